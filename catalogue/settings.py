@@ -1,0 +1,52 @@
+# SPDX-FileCopyrightText: 2026 The Welfare Point authors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""All settings, read from the environment (``WELFARE_POINT_...``); each is listed in ``.env.template``."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+ROOT = Path(__file__).resolve().parents[1]
+"""The checkout."""
+
+ITALY = ZoneInfo("Europe/Rome")
+
+
+class Settings(BaseSettings):
+    """Settings of one running copy. Two copies with different homes and ports live side by side."""
+
+    model_config = SettingsConfigDict(env_prefix="WELFARE_POINT_", env_file=None, extra="ignore")
+
+    home: Path = ROOT / "var"
+    host: str = "127.0.0.1"
+    port: int = 8000
+    bot_port: int = 5005
+    actions_port: int = 5055
+    bot_url: str = ""
+    actions_url: str = ""
+    database_url: str = ""
+    tracker_url: str = ""
+    redis_url: str = ""
+    catalogue: Path | None = None
+    fixed_today: dt.date | None = Field(None, validation_alias="WELFARE_POINT_TODAY")
+    admin_password: SecretStr | None = None
+    secret: SecretStr | None = None
+    build: Path = ROOT / ".build"
+    conversation_days: int = 30
+
+    def model_post_init(self, _: object) -> None:
+        """Fill what follows from other settings."""
+        self.home = self.home.expanduser().absolute()
+        self.bot_url = self.bot_url or f"http://127.0.0.1:{self.bot_port}"
+        self.actions_url = self.actions_url or f"http://127.0.0.1:{self.actions_port}"
+        self.database_url = self.database_url or f"sqlite:///{self.home / 'welfare-point.db'}"
+        self.tracker_url = self.tracker_url or f"sqlite:///{self.home / 'conversations.db'}"
+
+    def today(self) -> dt.date:
+        """The day taken as today: ``WELFARE_POINT_TODAY``, or the date in Italy."""
+        return self.fixed_today or dt.datetime.now(ITALY).date()
