@@ -37,6 +37,7 @@ class Settings(BaseSettings):
     admin_password: SecretStr | None = None
     secret: SecretStr | None = None
     build: Path = ROOT / ".build"
+    understanding: Path = ROOT / ".build" / "current" / "understanding.npz"
     conversation_days: int = 30
 
     def model_post_init(self, _: object) -> None:

@@ -1,0 +1,123 @@
+# SPDX-FileCopyrightText: 2026 The Welfare Point authors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What a message says of each question, and how a bare answer is read in the light of its question.
+
+"7" means nothing by itself; after "Quanti anni ha?" it is an age. A bare answer is therefore read once
+more as the sentence that it stands for.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from welfare_point.bot.understanding.ages import ages_in
+from welfare_point.bot.understanding.firm import company_size_in, isee_in, sector_in
+from welfare_point.bot.understanding.when import when_in
+
+from .case import ROLES, UNKNOWN, Case
+
+if TYPE_CHECKING:
+    from .reading import Message
+
+_YES, _NO = "affirm", "deny"
+
+_BARE_NUMBER = re.compile(r"\d{1,3}([.,]\d{1,3})*")
+
+
+def _list(values: Any) -> list[Any] | None:
+    return list(values) or None
+
+
+def _when(facts: Mapping[str, Any]) -> dict[str, Any] | None:
+    when = {key: value for key, value in (facts.get("when") or {}).items() if value}
+    return when or None
+
+
+def _recipient(facts: Mapping[str, Any]) -> dict[str, Any] | None:
+    said = {
+        "ages": _list(facts.get("ages") or ()),
+        "disability": facts.get("disability"),
+        "who": facts.get("care_recipient"),
+    }
+    return {key: value for key, value in said.items() if value is not None} or None
+
+
+def facts_as_slots(facts: Mapping[str, Any], role: str | None) -> dict[str, Any]:
+    """The slots that the facts of a message fill."""
+    slots: dict[str, Any] = {
+        "period": _list(facts.get("periods") or ()),
+        "time_slot": _when(facts),
+        "care_setting": facts.get("care_setting"),
+        "isee": facts.get("isee"),
+        "employer": facts.get("employer_adherent"),
+        "company_size": facts.get("company_size"),
+        "sector": facts.get("sector"),
+        "audience": facts.get("audience"),
+    }
+    if role == "carer":
+        slots["care_recipient"] = _recipient(facts)
+    else:
+        slots["child_age"] = _list(facts.get("ages") or ())
+    places = facts.get("municipalities") or ()
+    if places:
+        best = places[0]
+        if best["alternatives"]:
+            slots["places"] = list(best["alternatives"])
+        else:
+            slots["municipality"] = best["istat"]
+    return {slot: value for slot, value in slots.items() if value is not None}
+
+
+def _in_context(message: Message, asked: str) -> Any:
+    """A bare answer, read as the sentence it stands for."""
+    text = message.text
+    readers: dict[str, Callable[[], Any]] = {
+        "child_age": lambda: _list(ages_in(_years(text))),
+        "care_recipient": lambda: (lambda a: {"ages": a} if a else None)(_list(ages_in(_years(text)))),
+        "company_size": lambda: company_size_in(_BARE_NUMBER.sub(r"\g<0> dipendenti", text, count=1)),
+        "isee": lambda: isee_in(f"isee {text}"),
+        "sector": lambda: sector_in(text) or sector_in(f"siamo una ditta di {text}"),
+        "time_slot": lambda: _moment(f"alle {text}"),
+    }
+    return readers[asked]() if asked in readers else None
+
+
+def _years(text: str) -> str:
+    return _BARE_NUMBER.sub(r"\g<0> anni", text) if "mes" not in text else text
+
+
+def _moment(text: str) -> dict[str, Any] | None:
+    when = when_in(text)
+    if when.time_from is None:
+        return None
+    return {"time_from": when.time_from.isoformat("minutes")}
+
+
+def _yes_or_no(message: Message, asked: str) -> bool | None:
+    if message.intent in (_YES, "accept_offers"):
+        return True
+    if message.intent in (_NO, "reject_offers"):
+        return False
+    return None
+
+
+def answer_in(message: Message, asked: str | None, case: Case) -> dict[str, Any]:
+    """Slots filled by the message: its facts, and the answer to the question that was asked."""
+    slots = facts_as_slots(message.facts, _role(message, case))
+    if asked is None or asked in slots:
+        return slots
+    if asked in ("consent", "satisfied", "employer"):
+        said: Any = _yes_or_no(message, asked)
+    elif message.intent == _NO and asked in ("isee", "sector", "care_setting"):
+        said = UNKNOWN
+    else:
+        said = _in_context(message, asked)
+    return slots if said is None else slots | {asked: said}
+
+
+def _role(message: Message, case: Case) -> str | None:
+    if case.role is not None or not message.topics:
+        return case.role
+    return ROLES[message.topics[0].partition("--")[0]]

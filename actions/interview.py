@@ -1,0 +1,88 @@
+# SPDX-FileCopyrightText: 2026 The Welfare Point authors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What comes next in a conversation. Pure: the case and what was found so far in, one step out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal
+
+import yaml
+
+from welfare_point.catalogue.matching import Findings
+from welfare_point.catalogue.offer import Offer
+
+from .case import Case
+
+GIVE_UP = 3
+"""After so many answers in a row that do not say it, a question without which nothing works is dropped
+and the person is led to people."""
+
+Matter = Callable[[Offer], bool]
+
+_CONDITIONS: dict[str, Matter] = {
+    "child_age": lambda o: o.minimum_age is not None or o.maximum_age is not None,
+    "period": lambda o: bool(o.calendar_scope),
+    "time_slot": lambda o: bool(o.opens_at or o.closes_at or o.byday),
+    "isee": lambda o: o.isee_maximum is not None,
+    "employer": lambda o: o.adherents_only,
+    "company_size": lambda o: o.company_size_maximum is not None,
+    "sector": lambda o: bool(o.sectors),
+}
+"""When an answer to the question can change what an offer is worth."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What to do: ``ask`` (with the form and the question), ``find``, ``close``, ``give_up`` or ``listen``."""
+
+    kind: Literal["ask", "find", "close", "give_up", "listen"]
+    form: str = ""
+    question: str = ""
+
+
+@cache
+def plan() -> dict[str, Any]:
+    """The content of ``interviews.yml``."""
+    loaded: dict[str, Any] = yaml.safe_load(Path(__file__).with_name("interviews.yml").read_text("utf-8"))
+    return loaded
+
+
+def questions_for(topic: str) -> tuple[list[str], list[str]]:
+    """The questions (always, if it matters) of a topic."""
+    for entry in plan()["interviews"]:
+        if topic.startswith(tuple(entry["topics"])):
+            return entry["always"], entry["if_it_matters"]
+    raise LookupError(f"interviews.yml has no entry for topic {topic!r}")
+
+
+def matters(question: str, found: Findings) -> bool:
+    """Whether one of the best offers found has a condition on ``question``."""
+    return any(_CONDITIONS[question](m.offer) for m in found.matches[: plan()["best"]])
+
+
+def next_step(case: Case, find: Callable[[], Findings]) -> Step:
+    """The next step. ``find`` looks the case's need up; it is called only when the answer is needed."""
+    if case.closed:
+        return Step("listen")
+    if (case.misses or 0) >= GIVE_UP:
+        return Step("give_up")
+    if case.consent is None:
+        return Step("ask", "intake_form", "consent")
+    if case.topic is None:
+        return Step("ask", "intake_form", "topic" if case.role or case.audience else "audience")
+    if case.shown == case.signature():
+        if case.satisfied is None and case.outcome and case.outcome["offers"]:
+            return Step("ask", "feedback_form", "satisfied")
+        return Step("close")
+    form = f"{case.role}_form"
+    always, conditional = questions_for(case.topic)
+    question = next((q for q in always if not case.knows(q)), None)
+    if question is None:
+        open_questions = [q for q in conditional if not case.knows(q)]
+        found = find() if open_questions else None
+        question = next((q for q in open_questions if found and matters(q, found)), None)
+    return Step("ask", form, question) if question else Step("find")

@@ -1,0 +1,150 @@
+# SPDX-FileCopyrightText: 2026 The Welfare Point authors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""From one message to a changed case. Pure: the case before, the message, the question that was asked.
+
+Several facts of one sentence are all taken; a fact that is already known changes only when the person
+was asked for it or corrects it; what was said of another need is kept for later.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from .answers import answer_in
+from .case import UNKNOWN, Case
+
+ASIDES = frozenset(
+    "ask_why bot_challenge complaint foreign goodbye greet help human out_of_scope privacy smalltalk summary "
+    "thanks".split()
+)
+"""Intents that are answered on the spot; then the interview goes on where it was."""
+
+SURE = 0.5
+"""Below this confidence a topic named while answering another question is not taken for a new need."""
+
+PATIENCE = 2
+"""After so many answers that do not say it, a question that is not essential counts as 'non so'."""
+
+ESSENTIAL = ("topic", "municipality")
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """What the assistant's understanding made of one message.
+
+    ``facts`` is the ``Facts`` of ``bot/understanding`` as a dictionary; ``choice`` what a button carries.
+    """
+
+    id: str
+    text: str
+    intent: str
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    choice: Mapping[str, Any] = field(default_factory=dict)
+    corrects: bool = False
+
+    @property
+    def topics(self) -> list[str]:
+        return [t["code"] for t in self.facts.get("topics", ())]
+
+
+def read(case: Case, message: Message, asked: str | None) -> Case:
+    """The case after the message. Reading the same message twice changes nothing more."""
+    if message.id == case.heard:
+        return case
+    case = replace(case, heard=message.id)
+    if message.intent == "restart":
+        return Case(consent=case.consent, heard=case.heard)
+    if message.intent == "undo" and case.trail:
+        return _undo(case)
+    if case.closed:
+        case = _reopen(case, message)
+    before = case
+    case = _absorb(case, message, asked)
+    case = _need(case, message, asked)
+    if asked is None or message.intent in ASIDES and not _answered(before, case, asked):
+        return case
+    return _count(before, case, message, asked)
+
+
+def _answered(before: Case, case: Case, asked: str) -> bool:
+    return case.knows(asked) and getattr(case, asked) != getattr(before, asked)
+
+
+def _undo(case: Case) -> Case:
+    *earlier, last = case.trail or []
+    return replace(case, **{last: None}, trail=earlier, shown=None, outcome=None, satisfied=None, misses=None)
+
+
+def _reopen(case: Case, message: Message) -> Case:
+    """After a need is closed, a new message opens the next one, unless it is only a word of courtesy."""
+    if message.intent in ASIDES and not message.topics:
+        return case
+    if message.topics:
+        return case.next_need(message.topics[0])
+    if message.corrects or message.facts.get("municipalities"):
+        return replace(case, closed=None, shown=None, outcome=None, satisfied=None)
+    return Case(consent=case.consent, municipality=case.municipality, heard=case.heard)
+
+
+def _absorb(case: Case, message: Message, asked: str | None) -> Case:
+    """Take every fact that the message says and that may change."""
+    said = dict(message.choice) | answer_in(message, asked, case)
+    places = said.pop("places", None)
+    if places is not None and (case.municipality is None or asked == "municipality" or message.corrects):
+        case = replace(case, places=places, municipality=None)
+    for slot, value in said.items():
+        if getattr(case, slot) is None or slot == asked or message.corrects or slot in message.choice:
+            if isinstance(value, dict) and isinstance(getattr(case, slot), dict):
+                value = getattr(case, slot) | value
+            case = replace(case, **{slot: value})
+    if case.municipality is not None and case.places is not None:
+        case = replace(case, places=None)
+    if case.topic is None and "topic" in said:
+        case = case.with_topic(said["topic"])
+    return case
+
+
+def _need(case: Case, message: Message, asked: str | None) -> Case:
+    """Topics: the first is the need in hand, the others wait for their turn."""
+    if "topic" in message.choice:
+        return case.with_topic(message.choice["topic"])
+    codes = message.topics
+    if not codes:
+        return case
+    if case.topic is None:
+        return replace(case.with_topic(codes[0]), pending_topics=_queue(case, codes[1:]))
+    fresh = [c for c in codes if c != case.topic]
+    if not fresh or message.intent not in ("need", "question", "foreign"):
+        return case
+    confidence = message.facts["topics"][0]["confidence"]
+    if asked not in (None, "satisfied", "topic") and confidence < SURE:
+        return case
+    if asked == "satisfied":
+        return replace(case.next_need(fresh[0]), pending_topics=_queue(case, fresh[1:]))
+    if message.corrects:
+        return case.with_topic(fresh[0])
+    return replace(case, pending_topics=_queue(case, fresh))
+
+
+def _queue(case: Case, codes: list[str]) -> list[str] | None:
+    waiting = list(case.pending_topics or [])
+    return waiting + [c for c in codes if c not in waiting and c != case.topic] or None
+
+
+def _count(before: Case, case: Case, message: Message, asked: str) -> Case:
+    """Keep the trail of answers, and the misses: a person is not asked the same thing for ever."""
+    if _answered(before, case, asked):
+        return replace(case, misses=None, trail=[*(case.trail or []), asked])
+    if case.places and case.places != before.places or case.topic != before.topic:
+        return replace(case, misses=None)
+    if message.intent == "undo":
+        return case
+    if asked == "consent" and (message.topics or case.changes_from(before).keys() - {"heard"}):
+        return replace(case, consent=UNKNOWN if before.consent is None else False)
+    misses = (case.misses or 0) + 1
+    if asked not in ESSENTIAL and (message.intent == "dont_know" or misses >= PATIENCE):
+        skipped: Any = False if asked == "consent" else UNKNOWN
+        return replace(case, **{asked: skipped}, misses=None, trail=[*(case.trail or []), asked])
+    return replace(case, misses=misses)

@@ -1,0 +1,77 @@
+# SPDX-FileCopyrightText: 2026 The Welfare Point authors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What is told of a finding: service cards and the need, as the contract's JSON."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from welfare_point.catalogue.matching import Criterion, Findings, Match
+from welfare_point.catalogue.offer import Offer
+
+from .case import Case
+
+AT_MOST = 3
+"""Offers told at once: a tired person does not read more."""
+
+_SAID_ALREADY = ("topic", "audience")
+_NOTHING_TO_SAY = frozenset({"non ci sono requisiti particolari", "nessun vincolo di calendario"})
+
+
+def _sentence(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _told(criteria: tuple[Criterion, ...], outcome: str) -> list[str]:
+    return [
+        _sentence(c.detail)
+        for c in criteria
+        if c.outcome == outcome and c.name not in _SAID_ALREADY and c.detail not in _NOTHING_TO_SAY
+    ]
+
+
+def card(match: Match, *, near_miss: str | None = None) -> dict[str, Any]:
+    """One service: why it fits, what is to be verified, where it is and how to reach it."""
+    offer = match.offer
+    warnings = _told(match.criteria, "unknown")
+    if near_miss:
+        warnings.insert(0, _sentence(near_miss))
+    return {
+        "service_id": offer.service_id,
+        "name": offer.name,
+        "organization": offer.organization_name,
+        "description": offer.description,
+        "why": _told(match.criteria, "met"),
+        "warnings": warnings,
+        "distance_km": match.distance_km,
+        "location": ", ".join(p for p in (offer.location_name, offer.address) if p) or None,
+        "phone": offer.phone,
+        "email": offer.email,
+        "url": offer.url,
+        "apply": offer.application_process,
+        "near_miss": near_miss is not None,
+        "demonstration": is_demonstration(offer),
+    }
+
+
+def is_demonstration(offer: Offer) -> bool:
+    """Whether the record belongs to the demonstration catalogue: its ``source`` says so."""
+    return (offer.source or "").startswith("dimostrazione")
+
+
+def cards(findings: Findings) -> list[dict[str, Any]]:
+    """The best offers; where there is none, the nearest misses, marked as such."""
+    if findings.matches:
+        return [card(m) for m in findings.matches[:AT_MOST]]
+    return [card(n.match, near_miss=n.detail) for n in findings.near_misses[:AT_MOST]]
+
+
+def need_json(case: Case) -> dict[str, Any]:
+    """The need in hand as ``POST /api/v1/chat`` gives it."""
+    cause = (case.outcome or {}).get("unmet") if case.shown == case.signature() or case.closed else None
+    return {
+        "topic": case.topic,
+        "audience": case.audience,
+        "municipality": case.municipality,
+        "unmet": cause,
+    }

@@ -1,0 +1,56 @@
+# SPDX-FileCopyrightText: 2026 The Welfare Point authors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""From Rasa's tracker to the message that the interview reads."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from rasa_sdk import Tracker
+
+from welfare_point.catalogue.reference import municipalities, topics
+
+from .interview import plan
+from .reading import Message
+
+_CORRECTS = re.compile(
+    r"\b(no|anzi|aspetta|aspetti|scusa|scusi|sbagliat[oa]|correggo|invece|in realt[aà]|volevo dire|mi correggo)\b",
+    re.IGNORECASE,
+)
+
+_PERIODS = ("estate", "natale", "carnevale", "pasqua", "chiusure", "scuola", "tutto-anno")
+
+
+def _choice(tracker: Tracker) -> dict[str, Any]:
+    """What a button carries, with its values checked: an unknown value is no choice at all."""
+    if not (tracker.latest_message.get("text") or "").startswith("/"):
+        return {}
+    choice: dict[str, Any] = {}
+    for entity in tracker.latest_message.get("entities") or ():
+        name, value = entity["entity"], str(entity["value"])
+        if name == "role" and value in plan()["roles"]:
+            choice |= {"role": value, "audience": "impresa" if value == "firm" else "persona"}
+        elif name == "topic" and value in topics() or name == "municipality" and value in municipalities():
+            choice[name] = value
+        elif name == "period" and value in _PERIODS:
+            choice[name] = [value]
+        elif name == "isee" and value.isdigit():
+            choice[name] = float(value)
+        elif name == "care_setting":
+            choice[name] = value
+    return choice
+
+
+def message_of(tracker: Tracker) -> Message:
+    """The last message of the conversation, as the interview reads it."""
+    latest = tracker.latest_message
+    text = latest.get("text") or ""
+    return Message(
+        id=str(latest.get("message_id")),
+        text=text,
+        intent=latest["intent"]["name"] or "need",
+        facts=latest.get("understanding") or {},
+        choice=_choice(tracker),
+        corrects=bool(_CORRECTS.search(text)),
+    )

@@ -1,0 +1,56 @@
+# SPDX-FileCopyrightText: 2026 The Welfare Point authors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The HTTP application: ``create_app(settings)`` and nothing global."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI
+from starlette.middleware.sessions import SessionMiddleware
+
+from welfare_point import __version__
+from welfare_point.catalogue.settings import Settings
+
+from . import chat, directory, health, manager, pages, problems, understanding
+from .limits import BodyLimit
+from .parts import Parts, build_parts
+from .security import SecurityHeaders
+
+DESCRIPTION = """Il catalogo dei servizi di conciliazione, l'assistente e i bisogni senza risposta.
+
+Gli errori sono documenti RFC 9457 (`application/problem+json`) con un `detail` in italiano."""
+
+
+def create_app(settings: Settings | None = None, parts: Parts | None = None) -> FastAPI:
+    """The application with its parts; tests hand in parts of their own."""
+    made = parts or build_parts(settings or Settings())
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        yield
+        await made.close()
+
+    app = FastAPI(
+        title="Welfare Point",
+        version=__version__,
+        description=DESCRIPTION,
+        docs_url=None,
+        redoc_url=None,
+        lifespan=lifespan,
+    )
+    app.state.parts = made
+    app.add_middleware(
+        SessionMiddleware,
+        secret_key=made.secret,
+        session_cookie="welfare_point",
+        max_age=8 * 3600,
+        same_site="lax",
+    )
+    app.add_middleware(SecurityHeaders)
+    app.add_middleware(BodyLimit)
+    problems.install(app)
+    for part in (chat, understanding, directory, manager, health, pages):
+        part.install(app)
+    return app

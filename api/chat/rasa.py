@@ -1,0 +1,78 @@
+# SPDX-FileCopyrightText: 2026 The Welfare Point authors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The assistant on the private side: Rasa's REST channel, and its messages in the contract's form."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import httpx
+
+TIMEOUT = httpx.Timeout(30.0, connect=2.0)
+
+
+class AssistantDown(Exception):
+    """Rasa or its actions did not answer."""
+
+
+@dataclass(slots=True)
+class Answer:
+    """One turn of the assistant. ``need`` is ``None`` where the turn says nothing of it."""
+
+    messages: list[dict[str, Any]] = field(default_factory=list)
+    need: dict[str, Any] | None = None
+    tells_need: bool = False
+
+
+def merged(raw: list[dict[str, Any]]) -> Answer:
+    """Rasa sends text, buttons and ``custom`` one after the other; here they are one message again."""
+    answer = Answer()
+    for part in raw:
+        if text := part.get("text"):
+            message: dict[str, Any] = {"text": text}
+            if part.get("buttons"):
+                message["buttons"] = [
+                    {"title": b["title"], "payload": b["payload"]} for b in part["buttons"]
+                ]
+            answer.messages.append(message)
+        custom = part.get("custom") or {}
+        if "need" in custom:
+            answer.need, answer.tells_need = custom["need"], True
+        told = {key: custom[key] for key in ("asks", "services") if key in custom}
+        if told and answer.messages:
+            answer.messages[-1].update(told)
+    return answer
+
+
+class Assistant:
+    """Client of one Rasa server."""
+
+    def __init__(self, url: str) -> None:
+        self._http = httpx.AsyncClient(base_url=url, timeout=TIMEOUT)
+
+    async def say(self, conversation: str, text: str, channel: str) -> Answer:
+        """Send one message; raises :class:`AssistantDown` when no whole answer comes back."""
+        body = {"sender": conversation, "message": text, "metadata": {"channel": channel}}
+        try:
+            response = await self._http.post("/webhooks/rest/webhook", json=body)
+            response.raise_for_status()
+            raw = response.json()
+        except (httpx.HTTPError, ValueError) as error:
+            raise AssistantDown(type(error).__name__) from error
+        answer = merged(raw)
+        if not answer.messages:
+            raise AssistantDown("empty answer")
+        return answer
+
+    async def is_up(self) -> bool:
+        """Whether the REST channel answers."""
+        try:
+            response = await self._http.get("/webhooks/rest/", timeout=2.0)
+        except httpx.HTTPError:
+            return False
+        return response.status_code == 200
+
+    async def close(self) -> None:
+        """Give the connections back."""
+        await self._http.aclose()

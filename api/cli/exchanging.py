@@ -1,0 +1,74 @@
+# SPDX-FileCopyrightText: 2026 The Welfare Point authors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""``import`` and ``export``: the catalogue's CSV in and out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from sqlalchemy.orm import Session, sessionmaker
+
+from welfare_point.catalogue.settings import Settings
+
+importing = typer.Typer(help="Importa dati da un file.", no_args_is_help=True)
+exporting = typer.Typer(help="Esporta dati in un file.", no_args_is_help=True)
+
+SOURCE = Annotated[Path, typer.Argument(metavar="FILE", exists=True, dir_okay=False, readable=True)]
+
+
+def _sessions() -> sessionmaker[Session]:
+    from welfare_point.catalogue.database import create_engine, migrate, session_factory
+
+    engine = create_engine(Settings().database_url)
+    migrate(engine)
+    return session_factory(engine)
+
+
+@importing.command("services")
+def services(file: SOURCE) -> None:
+    """Importa servizi dal CSV del catalogo. Un file con errori non cambia niente."""
+    from welfare_point.api.loading import load_services
+
+    with file.open("rb") as stream:
+        report, errors = load_services(_sessions(), stream)
+    _stop_on(errors, file)
+    assert report is not None
+    typer.echo(
+        f"{report.rows} righe: {report.added} servizi nuovi, {report.changed} cambiati, {report.unchanged} uguali."
+    )
+
+
+@importing.command("ambiti")
+def ambiti(file: SOURCE) -> None:
+    """Importa la tabella dei Comuni di ogni Ambito (municipality, ambito_id, ambito_name)."""
+    from welfare_point.catalogue.exchange.ambiti import import_ambiti, parse_ambiti
+
+    with file.open("rb") as stream:
+        rows, errors = parse_ambiti(stream)
+    _stop_on(errors, file)
+    with _sessions().begin() as session:
+        import_ambiti(session, rows)
+    typer.echo(f"{len(rows)} Comuni assegnati al loro Ambito.")
+
+
+def _stop_on(errors: list[object] | list[str], file: Path) -> None:
+    for error in errors:
+        typer.echo(str(error), err=True)
+    if errors:
+        count = "1 errore" if len(errors) == 1 else f"{len(errors)} errori"
+        typer.echo(f"{file.name}: {count}, niente è stato importato.", err=True)
+        raise SystemExit(1)
+
+
+@exporting.command("services")
+def export_services(
+    file: Annotated[Path, typer.Argument(metavar="FILE", dir_okay=False, writable=True)],
+) -> None:
+    """Esporta tutto il catalogo nello stesso CSV dell'importazione."""
+    from welfare_point.catalogue.exchange.csv_export import export_services as write
+
+    with _sessions()() as session, file.open("wb") as stream:
+        rows = write(session, stream)
+    typer.echo(f"{rows} righe scritte in {file}.")

@@ -1,0 +1,30 @@
+# SPDX-FileCopyrightText: 2026 The Welfare Point authors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""All commands, put together. Each imports what it needs when it runs: ``--help`` must be quick."""
+
+from __future__ import annotations
+
+import typer
+
+from . import exchanging, people, reading, running
+
+app = typer.Typer(
+    help="Welfare Point: l'assistente e il catalogo delle reti di conciliazione.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+app.add_typer(exchanging.importing, name="import")
+app.add_typer(exchanging.exporting, name="export")
+app.command("match")(reading.match)
+app.command("understand")(reading.understand)
+app.command("serve")(running.serve)
+app.command("prepare")(running.prepare)
+app.command("doctor")(running.doctor)
+app.add_typer(people.users, name="users")
+app.command("retention")(people.retention)
+
+
+def main() -> None:
+    """Entry point."""
+    app()

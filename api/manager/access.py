@@ -1,0 +1,53 @@
+# SPDX-FileCopyrightText: 2026 The Welfare Point authors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Who asks: the session cookie of whoever logged in on the page, or HTTP Basic for programs."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import Depends, Request
+from fastapi.security import HTTPBasic, HTTPBasicCredentials
+
+from welfare_point.api.parts import Parts, parts_of
+from welfare_point.api.problems import Forbidden, Unauthorised
+from welfare_point.api.words import words
+from welfare_point.catalogue.accounts import find_account, verify
+from welfare_point.catalogue.models import Account
+
+_basic = HTTPBasic(auto_error=False)
+
+READERS = frozenset({"manager", "admin"})
+"""Roles that read single records."""
+
+
+def account_of(
+    request: Request,
+    credentials: Annotated[HTTPBasicCredentials | None, Depends(_basic)],
+    parts: Annotated[Parts, Depends(parts_of)],
+) -> Account:
+    """The account that asks. Raises :class:`Unauthorised`."""
+    with parts.sessions.begin() as session:
+        if credentials is not None:
+            account = verify(session, credentials.username, credentials.password)
+        else:
+            account = find_account(session, str(request.session.get("account", "")))
+    if account is None or account.disabled:
+        raise Unauthorised(words("problems.401"), headers={"WWW-Authenticate": "Basic"})
+    return account
+
+
+def manager_of(account: Annotated[Account, Depends(account_of)]) -> Account:
+    """The account, if it may read single records. Raises :class:`Forbidden`."""
+    if account.role not in READERS:
+        raise Forbidden(words("problems.403"))
+    return account
+
+
+def ats_seen_by(account: Account, wanted: str | None) -> str | None:
+    """The ATS whose records are shown; ``None`` for all. Raises :class:`Forbidden` for another's."""
+    if account.ats is None:
+        return wanted
+    if wanted not in (None, account.ats):
+        raise Forbidden(words("unmet.other_ats"))
+    return account.ats

@@ -1,0 +1,65 @@
+# SPDX-FileCopyrightText: 2026 The Welfare Point authors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What the application is made of, built once from the settings."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+
+from fastapi import Request
+from sqlalchemy.orm import Session, sessionmaker
+
+from welfare_point.api.chat.identity import Identities
+from welfare_point.api.chat.queue import LocalQueues, RedisQueues
+from welfare_point.api.chat.rasa import Assistant
+from welfare_point.api.chat.turn import Chat
+from welfare_point.api.privacy.redaction import redact
+from welfare_point.bot.understanding.reader import Reader
+from welfare_point.catalogue.conversations import Conversations
+from welfare_point.catalogue.database import create_engine, session_factory
+from welfare_point.catalogue.settings import Settings
+
+
+@dataclass(slots=True)
+class Parts:
+    """The parts that routes reach through ``request.app.state.parts``."""
+
+    settings: Settings
+    sessions: sessionmaker[Session]
+    chat: Chat
+    assistant: Assistant
+    reader: Reader
+    secret: str
+
+    async def close(self) -> None:
+        """Let go of connections."""
+        await self.assistant.close()
+
+
+def secret_of(settings: Settings) -> str:
+    """The signing secret: from the settings, or made once and kept in the home, readable by its owner only."""
+    if settings.secret is not None:
+        return settings.secret.get_secret_value()
+    file = settings.home / "secret"
+    if not file.exists():
+        settings.home.mkdir(parents=True, exist_ok=True)
+        file.touch(mode=0o600)
+        file.write_text(secrets.token_urlsafe(32), "ascii")
+    return file.read_text("ascii")
+
+
+def build_parts(settings: Settings) -> Parts:
+    """Everything the application needs. Raises ``FileNotFoundError`` when the model was never trained."""
+    sessions = session_factory(create_engine(settings.database_url))
+    secret = secret_of(settings)
+    assistant = Assistant(settings.bot_url)
+    queues = RedisQueues(settings.redis_url) if settings.redis_url else LocalQueues()
+    chat = Chat(Conversations(sessions), Identities(secret), assistant, queues, lambda text: redact(text).text)
+    return Parts(settings, sessions, chat, assistant, Reader(settings.understanding), secret)
+
+
+def parts_of(request: Request) -> Parts:
+    """Dependency of routes."""
+    parts: Parts = request.app.state.parts
+    return parts

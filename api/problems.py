@@ -1,0 +1,96 @@
+# SPDX-FileCopyrightText: 2026 The Welfare Point authors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Errors at the edge: RFC 9457 problem details for programs, with a ``detail`` in Italian for people.
+
+    Problem                 whatever goes wrong in a way that we foresee
+    ├── BadRequest  422     what was sent is not usable; says what was expected
+    ├── NotFound    404
+    ├── Unauthorised 401    log in first
+    ├── Forbidden   403
+    ├── TooMany     429
+    └── Unavailable 503     a part of the product does not answer; try again
+"""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
+
+from .words import words
+
+MEDIA_TYPE = "application/problem+json"
+
+
+class Problem(Exception):
+    """An error with its HTTP status and a sentence for the person who caused it."""
+
+    status = 500
+
+    def __init__(self, detail: str, *, headers: dict[str, str] | None = None, **more: object) -> None:
+        super().__init__(detail)
+        self.detail = detail
+        self.headers = headers
+        self.more = more
+
+
+class BadRequest(Problem):
+    status = 422
+
+
+class NotFound(Problem):
+    status = 404
+
+
+class Unauthorised(Problem):
+    status = 401
+
+
+class Forbidden(Problem):
+    status = 403
+
+
+class TooMany(Problem):
+    status = 429
+
+
+class Unavailable(Problem):
+    status = 503
+
+
+def problem(
+    status: int, detail: str, headers: dict[str, str] | None = None, **more: object
+) -> JSONResponse:
+    """A problem document (RFC 9457, §3)."""
+    body = {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status, "detail": detail}
+    return JSONResponse(body | more, status_code=status, media_type=MEDIA_TYPE, headers=headers)
+
+
+def _field_problems(error: RequestValidationError) -> list[dict[str, str]]:
+    return [
+        {"field": ".".join(str(p) for p in e["loc"] if p != "body"), "message": e["msg"]}
+        for e in error.errors()
+    ]
+
+
+def install(app: FastAPI) -> None:
+    """Turn every error of the application into a problem document."""
+
+    @app.exception_handler(Problem)
+    async def _ours(_: Request, error: Problem) -> JSONResponse:
+        return problem(error.status, error.detail, error.headers, **error.more)
+
+    @app.exception_handler(RequestValidationError)
+    async def _invalid(_: Request, error: RequestValidationError) -> JSONResponse:
+        fields = _field_problems(error)
+        names = ", ".join(f["field"] for f in fields if f["field"]) or words("problems.body")
+        return problem(422, words("problems.invalid", fields=names), errors=fields)
+
+    @app.exception_handler(HTTPException)
+    async def _http(_: Request, error: HTTPException) -> JSONResponse:
+        detail = words(f"problems.{error.status_code}", default=str(error.detail))
+        headers = dict(error.headers) if error.headers else None
+        return problem(error.status_code, detail, headers)

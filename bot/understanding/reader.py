@@ -1,0 +1,86 @@
+# SPDX-FileCopyrightText: 2026 The Welfare Point authors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""From a message to all its facts: what ``POST /api/v1/understand`` answers and what Rasa's pipeline runs."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+from pathlib import Path
+from typing import Any
+
+from welfare_point.catalogue.reference import topics as taxonomy
+
+from .ages import ages_in
+from .audience import audience_in
+from .care import care_recipient_in, care_setting_in, disability_in, work_constraint_in
+from .classifier import Classifier
+from .encoder import load_encoder
+from .facts import Facts, Topic
+from .firm import company_size_in, employer_adherent_in, isee_in, sector_in
+from .periods import periods_in
+from .places import municipalities_in
+from .safety import danger_in
+from .when import when_in
+
+LONGEST = 2000
+"""Characters that are read; the gateway refuses longer messages before they get here."""
+
+ASKING = frozenset({"need", "question", "foreign"})
+"""Acts that ask for something. In other acts a topic counts only when it is all but certain."""
+
+CERTAIN = 0.8
+
+
+class Reader:
+    """All readers behind one call. Loading takes about a second, a call some milliseconds."""
+
+    def __init__(self, model: Path) -> None:
+        self._classify = Classifier(model, load_encoder())
+
+    @property
+    def about(self) -> dict[str, Any]:
+        """What the model was trained on."""
+        return self._classify.about
+
+    def __call__(self, text: str, today: dt.date | None = None) -> Facts:
+        """Read one message. ``today`` dates what is said relative to it (default: the current day)."""
+        text = text[:LONGEST]
+        today = today or dt.date.today()
+        judgement = self._classify(text)
+        sure = judgement.act in ASKING
+        asked = tuple(t for t in judgement.topics if sure or t.confidence >= CERTAIN)
+        return Facts(
+            topics=asked,
+            audience=_audience(asked, text),
+            municipalities=municipalities_in(text),
+            ages=ages_in(text, today=today),
+            periods=periods_in(text),
+            intent="need" if asked and not sure else judgement.act,
+            safety=danger_in(text),
+            when=when_in(text, today=today),
+            company_size=company_size_in(text),
+            sector=sector_in(text),
+            isee=isee_in(text),
+            disability=disability_in(text),
+            employer_adherent=employer_adherent_in(text),
+            care_recipient=care_recipient_in(text),
+            care_setting=care_setting_in(text),
+            work_constraint=work_constraint_in(text),
+        )
+
+
+def _audience(asked: tuple[Topic, ...], text: str) -> str | None:
+    """A topic says for whom it is; without one, the words do."""
+    return taxonomy()[asked[0].code].audience if asked else audience_in(text)
+
+
+def as_json(value: Any) -> Any:
+    """Facts as plain JSON values: dates and hours in ISO 8601."""
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        return {f.name: as_json(getattr(value, f.name)) for f in dataclasses.fields(value)}
+    if isinstance(value, tuple):
+        return [as_json(item) for item in value]
+    if isinstance(value, dt.time):
+        return value.isoformat("minutes")
+    return value.isoformat() if isinstance(value, dt.date) else value

@@ -1,0 +1,75 @@
+# SPDX-FileCopyrightText: 2026 The Welfare Point authors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Conversations in the database: load, save, purge. What comes in here is already redacted."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, sessionmaker
+
+from .models.conversation import ConversationRow
+
+REMEMBERED = 60
+"""Messages kept for replay; older ones are dropped, so a row stays small however long people talk."""
+
+
+@dataclass(slots=True)
+class Conversation:
+    """The gateway's side of one conversation."""
+
+    key: str
+    channel: str
+    offered: dict[str, str] = field(default_factory=dict)  # payload -> title of the buttons on offer
+    need: dict[str, Any] | None = None
+    history: list[dict[str, Any]] = field(default_factory=list)
+
+    def remember(self, said: str, answers: list[dict[str, Any]]) -> None:
+        """Add a turn; only the buttons of this turn's answer stay on offer."""
+        turn = [{"from": "user", "text": said}, *({"from": "bot", **a} for a in answers)]
+        self.history = [*self.history, *turn][-REMEMBERED:]
+        self.offered = {b["payload"]: b["title"] for a in answers for b in a.get("buttons", ())}
+
+
+class Conversations:
+    """Repository; every method is one transaction of its own."""
+
+    def __init__(self, sessions: sessionmaker[Session]) -> None:
+        self._sessions = sessions
+
+    def find(self, key: str) -> Conversation | None:
+        """The conversation, or ``None`` when it is unknown or was purged."""
+        with self._sessions() as session:
+            row = session.get(ConversationRow, key)
+            if row is None:
+                return None
+            return Conversation(row.key, row.channel, dict(row.offered), row.need, list(row.history))
+
+    def load(self, key: str, channel: str) -> Conversation:
+        """The conversation, or a new one (not yet stored)."""
+        return self.find(key) or Conversation(key, channel)
+
+    def save(self, conversation: Conversation) -> None:
+        """Write the conversation as it is now."""
+        with self._sessions.begin() as session:
+            session.merge(
+                ConversationRow(
+                    key=conversation.key,
+                    channel=conversation.channel,
+                    last_seen=dt.datetime.now(dt.UTC),
+                    offered=conversation.offered,
+                    need=conversation.need,
+                    history=conversation.history,
+                )
+            )
+
+    def purge_before(self, moment: dt.datetime) -> list[str]:
+        """Erase what was last used before ``moment``; returns the keys, for the other stores to erase too."""
+        with self._sessions.begin() as session:
+            old = sa.select(ConversationRow.key).where(ConversationRow.last_seen < moment)
+            keys = list(session.scalars(old))
+            session.execute(sa.delete(ConversationRow).where(ConversationRow.key.in_(keys)))
+        return keys
