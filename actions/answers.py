@@ -12,9 +12,10 @@ import re
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from welfare_point.bot.understanding.ages import ages_in
 from welfare_point.bot.understanding.firm import company_size_in, isee_in, sector_in
 from welfare_point.bot.understanding.when import when_in
+
+from welfare_point.bot.understanding.ages import ages_in
 
 from .case import ROLES, UNKNOWN, Case
 

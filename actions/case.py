@@ -86,9 +86,15 @@ class Case:
             case = replace(case, child_age=None, care_recipient={"ages": ages})
         return case
 
-    def next_need(self, code: str) -> Case:
-        """A new need of the same person: what belongs to the person stays, the rest starts afresh."""
+    def next_need(self, code: str, *, same_people: bool) -> Case:
+        """A new need of the same person: what belongs to the person stays, the rest starts afresh.
+
+        ``same_people``: it was told together with this one, so it is about the same child or relative.
+        """
+        same = same_people and ROLES[code.partition("--")[0]] == self.role
         kept = Case(
+            child_age=self.child_age if same else None,
+            care_recipient=self.care_recipient if same else None,
             consent=self.consent,
             municipality=self.municipality,
             isee=self.isee,

@@ -15,7 +15,7 @@ import yaml
 from welfare_point.catalogue.matching import Findings
 from welfare_point.catalogue.offer import Offer
 
-from .case import Case
+from .case import UNKNOWN, Case
 
 GIVE_UP = 3
 """After so many answers in a row that do not say it, a question without which nothing works is dropped
@@ -37,7 +37,7 @@ _CONDITIONS: dict[str, Matter] = {
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """What to do: ``ask`` (with the form and the question), ``find``, ``close``, ``give_up`` or ``listen``."""
+    """What to do: ``ask`` (form and question), ``find``, ``close``, ``give_up`` or ``listen``."""
 
     kind: Literal["ask", "find", "close", "give_up", "listen"]
     form: str = ""
@@ -77,6 +77,8 @@ def next_step(case: Case, find: Callable[[], Findings]) -> Step:
     if case.shown == case.signature():
         if case.satisfied is None and case.outcome and case.outcome["offers"]:
             return Step("ask", "feedback_form", "satisfied")
+        if case.consent == UNKNOWN:
+            return Step("ask", "feedback_form", "consent")
         return Step("close")
     form = f"{case.role}_form"
     always, conditional = questions_for(case.topic)

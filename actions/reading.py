@@ -16,8 +16,21 @@ from .answers import answer_in
 from .case import UNKNOWN, Case
 
 ASIDES = frozenset(
-    "ask_why bot_challenge complaint foreign goodbye greet help human out_of_scope privacy smalltalk summary "
-    "thanks".split()
+    {
+        "ask_why",
+        "bot_challenge",
+        "complaint",
+        "foreign",
+        "goodbye",
+        "greet",
+        "help",
+        "human",
+        "out_of_scope",
+        "privacy",
+        "smalltalk",
+        "summary",
+        "thanks",
+    }
 )
 """Intents that are answered on the spot; then the interview goes on where it was."""
 
@@ -54,7 +67,7 @@ def read(case: Case, message: Message, asked: str | None) -> Case:
     if message.id == case.heard:
         return case
     case = replace(case, heard=message.id)
-    if message.intent == "restart":
+    if message.intent == "start_over":
         return Case(consent=case.consent, heard=case.heard)
     if message.intent == "undo" and case.trail:
         return _undo(case)
@@ -63,7 +76,7 @@ def read(case: Case, message: Message, asked: str | None) -> Case:
     before = case
     case = _absorb(case, message, asked)
     case = _need(case, message, asked)
-    if asked is None or message.intent in ASIDES and not _answered(before, case, asked):
+    if asked is None or (message.intent in ASIDES and not _answered(before, case, asked)):
         return case
     return _count(before, case, message, asked)
 
@@ -82,7 +95,7 @@ def _reopen(case: Case, message: Message) -> Case:
     if message.intent in ASIDES and not message.topics:
         return case
     if message.topics:
-        return case.next_need(message.topics[0])
+        return case.next_need(message.topics[0], same_people=False)
     if message.corrects or message.facts.get("municipalities"):
         return replace(case, closed=None, shown=None, outcome=None, satisfied=None)
     return Case(consent=case.consent, municipality=case.municipality, heard=case.heard)
@@ -122,7 +135,7 @@ def _need(case: Case, message: Message, asked: str | None) -> Case:
     if asked not in (None, "satisfied", "topic") and confidence < SURE:
         return case
     if asked == "satisfied":
-        return replace(case.next_need(fresh[0]), pending_topics=_queue(case, fresh[1:]))
+        return replace(case.next_need(fresh[0], same_people=False), pending_topics=_queue(case, fresh[1:]))
     if message.corrects:
         return case.with_topic(fresh[0])
     return replace(case, pending_topics=_queue(case, fresh))
@@ -137,7 +150,7 @@ def _count(before: Case, case: Case, message: Message, asked: str) -> Case:
     """Keep the trail of answers, and the misses: a person is not asked the same thing for ever."""
     if _answered(before, case, asked):
         return replace(case, misses=None, trail=[*(case.trail or []), asked])
-    if case.places and case.places != before.places or case.topic != before.topic:
+    if (case.places and case.places != before.places) or case.topic != before.topic:
         return replace(case, misses=None)
     if message.intent == "undo":
         return case

@@ -19,6 +19,8 @@ _CORRECTS = re.compile(
     re.IGNORECASE,
 )
 
+_VALUES = {"topic": topics, "municipality": municipalities}
+
 _PERIODS = ("estate", "natale", "carnevale", "pasqua", "chiusure", "scuola", "tutto-anno")
 
 
@@ -31,7 +33,7 @@ def _choice(tracker: Tracker) -> dict[str, Any]:
         name, value = entity["entity"], str(entity["value"])
         if name == "role" and value in plan()["roles"]:
             choice |= {"role": value, "audience": "impresa" if value == "firm" else "persona"}
-        elif name == "topic" and value in topics() or name == "municipality" and value in municipalities():
+        elif value in _VALUES.get(name, dict)():
             choice[name] = value
         elif name == "period" and value in _PERIODS:
             choice[name] = [value]

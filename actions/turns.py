@@ -11,10 +11,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import cache
+from itertools import takewhile
 from typing import Any
 
 from rasa_sdk import Action, Tracker
-from rasa_sdk.events import ActiveLoop, FollowupAction, SlotSet
+from rasa_sdk.events import ActionExecutionRejected, ActiveLoop, FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 from sqlalchemy.orm import Session, sessionmaker
 
@@ -25,8 +26,9 @@ from welfare_point.catalogue.reference import municipalities, topics
 from welfare_point.catalogue.settings import Settings
 from welfare_point.catalogue.unmet import record_need
 
-from .case import UNKNOWN, Case
+from .case import Case
 from .interview import Step, next_step, plan
+from .reading import ASIDES, read
 from .recording import need_record
 from .summary import summary_of
 from .telling import cards, need_json
@@ -66,8 +68,6 @@ class ReadMessage(Action):
         return "action_read_message"
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> Events:
-        from .reading import read
-
         before = Case.from_slots(tracker.slots)
         case = read(before, message_of(tracker), tracker.slots.get("requested_slot"))
         return _slots(case, before)
@@ -83,13 +83,28 @@ class _ValidateForm(Action):
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> Events:
         case = Case.from_slots(tracker.slots)
-        step = _step(case)
         _tell_need(dispatcher, case)
+        if _is_aside(tracker, case):
+            # Rasa lets a form go before any rule: only a form that refuses makes room for the answer.
+            return [ActionExecutionRejected(self.form)]
+        step = _step(case)
         asking = step.question if step.kind == "ask" and step.form == self.form else None
         if asking and case.misses and asking == tracker.slots.get("requested_slot"):
             hint = f"utter_retry_{asking}"
             dispatcher.utter_message(response=hint if hint in domain["responses"] else "utter_retry")
         return [SlotSet("heard", case.heard), SlotSet("requested_slot", asking)]
+
+
+def _is_aside(tracker: Tracker, case: Case) -> bool:
+    """A word beside the interview that is still to be answered."""
+    asked = tracker.slots.get("requested_slot")
+    since = takewhile(lambda event: event["event"] != "user", reversed(tracker.events))
+    answered = any(event.get("name") == AnswerAside().name() for event in since)
+    return not answered and bool(asked) and not case.knows(str(asked)) and _intent(tracker) in ASIDES
+
+
+def _intent(tracker: Tracker) -> str:
+    return str(tracker.latest_message["intent"]["name"])
 
 
 class ValidateIntake(_ValidateForm):
@@ -190,7 +205,7 @@ class Close(Action):
             _record(case, outcome.get("unmet"), tracker)
         _tell_need(dispatcher, case)
         if case.pending_topics:
-            case = case.next_need(case.pending_topics[0])
+            case = case.next_need(case.pending_topics[0], same_people=True)
             label = topics()[case.topic or ""].label_it
             dispatcher.utter_message(response="utter_next_need", topic=label)
         else:
@@ -222,14 +237,14 @@ class GiveUp(Action):
 
 
 class AnswerAside(Action):
-    """Answer a word beside the interview, unless the message answered the question after all."""
+    """Answer a word beside the interview."""
 
     def name(self) -> str:
         return "action_answer_aside"
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> Events:
         case = Case.from_slots(tracker.slots)
-        intent = tracker.latest_message["intent"]["name"]
+        intent = _intent(tracker)
         asked = tracker.slots.get("requested_slot")
         if intent == "ask_why" and asked:
             dispatcher.utter_message(response=f"utter_why_{asked}")
@@ -237,7 +252,7 @@ class AnswerAside(Action):
             said = summary_of(case)
             response = "utter_aside_summary" if said else "utter_aside_summary_nothing"
             dispatcher.utter_message(response=response, summary=said)
-        elif not (asked and case.knows(asked)):
+        else:
             dispatcher.utter_message(response=f"utter_aside_{intent}")
         if intent == "human":
             _lead_to_people(dispatcher, case)

@@ -34,7 +34,10 @@ def report(settings: Settings) -> tuple[list[Line], bool]:
     lines = [
         ("welfare-point", f"{__version__} ({ROOT})"),
         ("Python", f"{platform.python_version()} (applicazione), {_bot_python(settings)} (bot)"),
-        *((name, version(name)) for name in ("sqlalchemy", "fastapi", "rasa-sdk", "spacy", "presidio-analyzer")),
+        *(
+            (name, version(name))
+            for name in ("sqlalchemy", "fastapi", "rasa-sdk", "spacy", "presidio-analyzer")
+        ),
         ("spaCy italiano", load_italian()[1]),
         ("frasi in vettori", encoder.name if (encoder := load_encoder()) else "non disponibili: solo parole"),
         ("casa", str(settings.home)),
@@ -43,7 +46,7 @@ def report(settings: Settings) -> tuple[list[Line], bool]:
         *model,
         ("comuni, temi", f"{len(municipalities())}, {len(topics())}"),
         *_ports(settings),
-        ("Redis", settings.redis_url and "impostato" or "non usato"),
+        ("Redis", (settings.redis_url and "impostato") or "non usato"),
     ]
     return lines, answers and trained
 

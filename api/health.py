@@ -54,7 +54,10 @@ def install(app: FastAPI) -> None:
     """Add the routes and the measuring of every request."""
     registry = CollectorRegistry()
     requests = Counter(
-        "welfare_point_requests_total", "Requests by route and status.", ["route", "status"], registry=registry
+        "welfare_point_requests_total",
+        "Requests by route and status.",
+        ["route", "status"],
+        registry=registry,
     )
     seconds = Histogram("welfare_point_request_seconds", "Time of a request.", ["route"], registry=registry)
 

@@ -13,7 +13,7 @@ LARGEST = 256 * 1024
 """Bytes. A text of 20,000 characters passes, and is then refused with words."""
 
 
-class _TooLarge(Exception):
+class _TooLargeError(Exception):
     pass
 
 
@@ -40,10 +40,10 @@ class BodyLimit:
             message = await receive()
             seen += len(message.get("body", b""))
             if seen > LARGEST:
-                raise _TooLarge
+                raise _TooLargeError
             return message
 
         try:
             await self._app(scope, counted, send)
-        except _TooLarge:
+        except _TooLargeError:
             await refuse(scope, receive, send)

@@ -55,7 +55,9 @@ def build_parts(settings: Settings) -> Parts:
     secret = secret_of(settings)
     assistant = Assistant(settings.bot_url)
     queues = RedisQueues(settings.redis_url) if settings.redis_url else LocalQueues()
-    chat = Chat(Conversations(sessions), Identities(secret), assistant, queues, lambda text: redact(text).text)
+    chat = Chat(
+        Conversations(sessions), Identities(secret), assistant, queues, lambda text: redact(text).text
+    )
     return Parts(settings, sessions, chat, assistant, Reader(settings.understanding), secret)
 
 

@@ -2,13 +2,13 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Errors at the edge: RFC 9457 problem details for programs, with a ``detail`` in Italian for people.
 
-    Problem                 whatever goes wrong in a way that we foresee
-    ├── BadRequest  422     what was sent is not usable; says what was expected
-    ├── NotFound    404
-    ├── Unauthorised 401    log in first
-    ├── Forbidden   403
-    ├── TooMany     429
-    └── Unavailable 503     a part of the product does not answer; try again
+Problem                 whatever goes wrong in a way that we foresee
+├── BadRequest  422     what was sent is not usable; says what was expected
+├── NotFound    404
+├── Unauthorised 401    log in first
+├── Forbidden   403
+├── TooMany     429
+└── Unavailable 503     a part of the product does not answer; try again
 """
 
 from __future__ import annotations
@@ -61,9 +61,7 @@ class Unavailable(Problem):
     status = 503
 
 
-def problem(
-    status: int, detail: str, headers: dict[str, str] | None = None, **more: object
-) -> JSONResponse:
+def problem(status: int, detail: str, headers: dict[str, str] | None = None, **more: object) -> JSONResponse:
     """A problem document (RFC 9457, §3)."""
     body = {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status, "detail": detail}
     return JSONResponse(body | more, status_code=status, media_type=MEDIA_TYPE, headers=headers)

@@ -11,6 +11,7 @@ import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from welfare_point.catalogue.settings import ROOT, Settings
 
@@ -54,7 +55,10 @@ def bot(settings: Settings) -> Process:
         "--endpoints", str(folder / endpoints), "--credentials", str(folder / "credentials.yml"),
         "--interface", "127.0.0.1", "--port", str(settings.bot_port),
     )  # fmt: skip
+    redis = urlsplit(settings.redis_url)
     env = {
+        "WELFARE_POINT_REDIS_HOST": redis.hostname or "",
+        "WELFARE_POINT_REDIS_PORT": str(redis.port or 6379),
         "WELFARE_POINT_ACTIONS_URL": settings.actions_url,
         "WELFARE_POINT_TRACKER_URL": settings.tracker_url,
         "RASA_TELEMETRY_ENABLED": "false",

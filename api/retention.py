@@ -20,7 +20,7 @@ def purge(settings: Settings, moment: dt.datetime) -> int:
     """Erase every conversation last used before ``moment``; returns how many the gateway knew."""
     engine = create_engine(settings.database_url)
     keys = Conversations(session_factory(engine)).purge_before(moment)
-    tracker = sa.create_engine(settings.tracker_url)
+    tracker = create_engine(settings.tracker_url)
     if sa.inspect(tracker).has_table("events"):
         latest = sa.select(_EVENTS.c.sender_id).group_by(_EVENTS.c.sender_id)
         old = latest.having(sa.func.max(_EVENTS.c.timestamp) < moment.timestamp())

@@ -77,7 +77,9 @@ class Supervisor:
         while waiting and not self._stopping:
             for name, process in list(waiting.items()):
                 if self._running[name].poll() is not None:
-                    print(words("serve.died", name=name, log=log_file(self._settings, process)), file=sys.stderr)
+                    print(
+                        words("serve.died", name=name, log=log_file(self._settings, process)), file=sys.stderr
+                    )
                     return False
                 if _answers(process):
                     print(words("serve.up", name=name, seconds=round(time.monotonic() - began)), flush=True)

@@ -20,7 +20,7 @@ ITALY = ZoneInfo("Europe/Rome")
 class Settings(BaseSettings):
     """Settings of one running copy. Two copies with different homes and ports live side by side."""
 
-    model_config = SettingsConfigDict(env_prefix="WELFARE_POINT_", env_file=None, extra="ignore")
+    model_config = SettingsConfigDict(env_prefix="WELFARE_POINT_", env_ignore_empty=True, extra="ignore")
 
     home: Path = ROOT / "var"
     host: str = "127.0.0.1"

@@ -12,7 +12,7 @@ import httpx
 TIMEOUT = httpx.Timeout(30.0, connect=2.0)
 
 
-class AssistantDown(Exception):
+class AssistantDownError(Exception):
     """Rasa or its actions did not answer."""
 
 
@@ -32,9 +32,7 @@ def merged(raw: list[dict[str, Any]]) -> Answer:
         if text := part.get("text"):
             message: dict[str, Any] = {"text": text}
             if part.get("buttons"):
-                message["buttons"] = [
-                    {"title": b["title"], "payload": b["payload"]} for b in part["buttons"]
-                ]
+                message["buttons"] = [{"title": b["title"], "payload": b["payload"]} for b in part["buttons"]]
             answer.messages.append(message)
         custom = part.get("custom") or {}
         if "need" in custom:
@@ -52,17 +50,17 @@ class Assistant:
         self._http = httpx.AsyncClient(base_url=url, timeout=TIMEOUT)
 
     async def say(self, conversation: str, text: str, channel: str) -> Answer:
-        """Send one message; raises :class:`AssistantDown` when no whole answer comes back."""
+        """Send one message; raises :class:`AssistantDownError` when no whole answer comes back."""
         body = {"sender": conversation, "message": text, "metadata": {"channel": channel}}
         try:
             response = await self._http.post("/webhooks/rest/webhook", json=body)
             response.raise_for_status()
             raw = response.json()
         except (httpx.HTTPError, ValueError) as error:
-            raise AssistantDown(type(error).__name__) from error
+            raise AssistantDownError(type(error).__name__) from error
         answer = merged(raw)
         if not answer.messages:
-            raise AssistantDown("empty answer")
+            raise AssistantDownError("empty answer")
         return answer
 
     async def is_up(self) -> bool:

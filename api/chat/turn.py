@@ -12,15 +12,15 @@ import unicodedata
 from typing import Any
 
 from starlette.concurrency import run_in_threadpool
+from welfare_point.bot.understanding.safety import danger_in
 
 from welfare_point.api.problems import BadRequest, NotFound, Unavailable
 from welfare_point.api.words import content, words
-from welfare_point.bot.understanding.safety import danger_in
 from welfare_point.catalogue.conversations import Conversation, Conversations
 
 from .identity import Identities
 from .queue import Queues
-from .rasa import Assistant, AssistantDown
+from .rasa import Assistant, AssistantDownError
 
 LONGEST = 2000
 """Characters of one message. A need is said in far fewer; more is a mistake or an attack."""
@@ -52,7 +52,12 @@ class Chat:
     """The gateway's heart. One instance a process."""
 
     def __init__(
-        self, conversations: Conversations, identities: Identities, assistant: Assistant, queues: Queues, redact: Any
+        self,
+        conversations: Conversations,
+        identities: Identities,
+        assistant: Assistant,
+        queues: Queues,
+        redact: Any,
     ) -> None:
         self._conversations = conversations
         self._identities = identities
@@ -117,7 +122,7 @@ class Chat:
     async def _forward(self, conversation: Conversation, text: str, *, shown: str) -> list[dict[str, Any]]:
         try:
             answer = await self._assistant.say(conversation.key, text, conversation.channel)
-        except AssistantDown as down:
+        except AssistantDownError as down:
             raise Unavailable(words("chat.bot_down"), headers={"Retry-After": "5"}) from down
         if answer.tells_need:
             conversation.need = answer.need

@@ -16,7 +16,8 @@ users = typer.Typer(help="Utenti della parte riservata.", no_args_is_help=True)
 
 NAME = Annotated[str, typer.Argument(metavar="NOME")]
 PASSWORD = Annotated[
-    str, typer.Option(prompt=True, confirmation_prompt=True, hide_input=True, envvar="WELFARE_POINT_NEW_PASSWORD")
+    str,
+    typer.Option(prompt=True, confirmation_prompt=True, hide_input=True, envvar="WELFARE_POINT_NEW_PASSWORD"),
 ]
 
 
@@ -65,13 +66,15 @@ def password(name: NAME, password: PASSWORD) -> None:
     try:
         with _sessions(Settings()).begin() as session:
             set_password(session, name, password)
-    except LookupError as missing:
+    except KeyError as missing:
         raise SystemExit(f"L'utente «{name}» non esiste.") from missing
     typer.echo("Password cambiata.")
 
 
 def retention(
-    days: Annotated[int | None, typer.Option(help="Giorni da tenere (predefinito: WELFARE_POINT_CONVERSATION_DAYS).")] = None,
+    days: Annotated[
+        int | None, typer.Option(help="Giorni da tenere (predefinito: WELFARE_POINT_CONVERSATION_DAYS).")
+    ] = None,
 ) -> None:
     """Cancella le conversazioni più vecchie del limite, in tutti gli archivi."""
     from welfare_point.api.retention import purge

@@ -12,9 +12,12 @@ import typer
 
 from welfare_point.catalogue.settings import Settings
 
-TEXT = Annotated[str, typer.Argument(metavar="TESTO", help="La frase da capire; «-» la legge dallo standard input.")]
+TEXT = Annotated[
+    str, typer.Argument(metavar="TESTO", help="La frase da capire; «-» la legge dallo standard input.")
+]
 NEED = Annotated[
-    str, typer.Argument(metavar="JSON", help="La richiesta di POST /api/v1/matches; «-» per lo standard input.")
+    str,
+    typer.Argument(metavar="JSON", help="La richiesta di POST /api/v1/matches; «-» per lo standard input."),
 ]
 
 

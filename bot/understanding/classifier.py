@@ -51,16 +51,16 @@ def ngrams() -> HashingVectorizer:
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """Weights of one linear head: ``ngrams`` (buckets, classes), ``vector`` (384, classes), ``bias`` (classes,)."""
+    """Weights of one linear head: ``ngrams`` (kept, classes), ``vector`` (384, classes), ``bias`` (classes,)."""
 
     classes: tuple[str, ...]
     ngrams: Floats
     vector: Floats | None
     bias: Floats
 
-    def logits(self, row: Any, vector: Floats | None) -> Floats:
-        """One number a class. ``row`` is a sparse row of n-gram weights."""
-        total = self.bias + row.data @ self.ngrams[row.indices]
+    def logits(self, seen: NDArray[np.int64], weights: Floats, vector: Floats | None) -> Floats:
+        """One number a class. ``seen`` are rows of ``ngrams``, ``weights`` what each counts."""
+        total = self.bias + weights @ self.ngrams[seen]
         return np.asarray(
             total + vector @ self.vector if self.vector is not None else total, dtype=np.float32
         )
@@ -85,21 +85,18 @@ class Classifier:
             kind = "full" if encoder is not None else "words"
             self._acts = _head(arrays, f"acts.{kind}", self.about["acts"])
             self._topics = _head(arrays, f"topics.{kind}", self.about["topics"])
-            self._idf = arrays["idf"]
+            self._kept, self._idf = arrays["kept"], arrays["idf"]
         self._threshold = float(self.about["threshold"][kind])
         self._ngrams = ngrams()
         self._encoder = encoder
 
     def __call__(self, text: str) -> Judgement:
         """Judge one message; only its first 2,000 characters are read."""
-        row = self._ngrams.transform([text[:2000]])
-        row.data *= self._idf[row.indices]
-        norm = float(np.linalg.norm(row.data)) or 1.0
-        row.data /= norm
+        seen, weights = self._weighted(text[:2000])
         vector = self._encoder(text) if self._encoder is not None else None
-        acts = _softmax(self._acts.logits(row, vector))
+        acts = _softmax(self._acts.logits(seen, weights, vector))
         best = int(acts.argmax())
-        chances = _sigmoid(self._topics.logits(row, vector))
+        chances = _sigmoid(self._topics.logits(seen, weights, vector))
         order = np.argsort(-chances, kind="stable")
         topics = tuple(
             Topic(self._topics.classes[i], round(float(chances[i]), 3))
@@ -108,6 +105,17 @@ class Classifier:
         )
         named = {name: round(float(p), 3) for name, p in zip(self._acts.classes, acts, strict=True)}
         return Judgement(self._acts.classes[best], round(float(acts[best]), 3), topics, named)
+
+
+    def _weighted(self, text: str) -> tuple[NDArray[np.int64], Floats]:
+        """The n-grams that the model knows, as positions, with their tf-idf weights (length 1)."""
+        row = self._ngrams.transform([text])
+        at = np.searchsorted(self._kept, row.indices)
+        known = self._kept[np.minimum(at, len(self._kept) - 1)] == row.indices
+        seen = at[known]
+        weights = row.data[known] * self._idf[seen]
+        norm = float(np.linalg.norm(weights)) or 1.0
+        return seen, np.asarray(weights / norm, dtype=np.float32)
 
 
 def _head(arrays: Any, name: str, classes: list[str]) -> Head:

@@ -26,6 +26,10 @@ from .corpus import Example, examples
 from .encoder import DIMENSIONS, Encoder, load_encoder
 
 REGULARISATION = 10.0
+
+SEEN_IN = 4
+"""Messages in which an n-gram must be seen to count: rarer ones only cost time."""
+
 VECTOR_SCALE = 3.0
 """The sentence vector counts this much against the n-grams, whose row has length 1."""
 
@@ -70,7 +74,9 @@ def fit(data: list[Example], encoder: Encoder | None, cache: Path | None = None)
     """The arrays of a model file."""
     texts = [e.text for e in data]
     counts = ngrams().transform(texts)
-    tfidf = TfidfTransformer(sublinear_tf=False).fit(counts)
+    kept = np.flatnonzero(np.asarray((counts > 0).sum(axis=0)).ravel() >= SEEN_IN)
+    counts = counts[:, kept]
+    tfidf = TfidfTransformer().fit(counts)
     words = tfidf.transform(counts)
     features = {"words": words}
     if encoder is not None:
@@ -78,11 +84,11 @@ def fit(data: list[Example], encoder: Encoder | None, cache: Path | None = None)
     labels = MultiLabelBinarizer()
     topics = labels.fit_transform([e.topics for e in data])
     acts = sorted({e.act for e in data})
-    arrays: dict[str, Any] = {"idf": tfidf.idf_.astype(np.float32)}
+    arrays: dict[str, Any] = {"kept": kept, "idf": tfidf.idf_.astype(np.float32)}
     for kind, x in features.items():
-        one = LogisticRegression(C=REGULARISATION, max_iter=400, class_weight="balanced")
+        one = LogisticRegression(C=REGULARISATION, max_iter=200, tol=1e-3, class_weight="balanced")
         act_model = one.fit(x, [acts.index(e.act) for e in data])
-        many = OneVsRestClassifier(LogisticRegression(C=REGULARISATION, solver="liblinear", random_state=0))
+        many = OneVsRestClassifier(LogisticRegression(C=REGULARISATION, max_iter=200, tol=1e-3))
         for name, model in (("acts", act_model), ("topics", _Topics(many.fit(x, topics)))):
             arrays |= {f"{name}.{kind}.{part}": a for part, a in _weights(model, words.shape[1]).items()}
     about = {

@@ -1,0 +1,45 @@
+# SPDX-FileCopyrightText: 2026 The Welfare Point authors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+# Every command sets up what it needs; what is ready is found again (see ops/setup.py).
+
+PYTHON ?= python3
+APP := .build/app/bin
+
+.PHONY: run test test-all check format benchmark setup dev lock clean
+
+run: setup            ## set everything up and start the product; Ctrl-C stops it
+	@exec $(APP)/welfare-point serve
+
+test: dev             ## all tests but the slow ones
+	@$(APP)/python -P -m pytest -m "not slow"
+
+test-all: dev         ## all tests
+	@$(APP)/python -P -m pytest
+
+check: tools          ## format, lint, doors between the rooms, types, dead code
+	@$(APP)/ruff format --check .
+	@$(APP)/ruff check .
+	@$(APP)/mypy
+	@$(APP)/vulture
+
+format: tools
+	@$(APP)/ruff format .
+	@$(APP)/ruff check --fix .
+
+benchmark: dev        ## measure ours beside a bare Rasa bot; writes benchmarks/results.md
+	@$(APP)/python -P -m benchmarks
+
+setup:
+	@$(PYTHON) ops/setup.py
+
+dev:
+	@$(PYTHON) ops/setup.py --dev
+
+tools:
+	@$(PYTHON) ops/setup.py --dev --no-model
+
+lock:                 ## write the lock files anew from ops/requirements/*.in
+	@sh ops/lock.sh
+
+clean:
+	rm -rf .build

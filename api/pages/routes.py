@@ -1,0 +1,72 @@
+# SPDX-FileCopyrightText: 2026 The Welfare Point authors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Templates, static files and the two public pages."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import yaml
+from fastapi import APIRouter, FastAPI, Request, Response
+from fastapi.staticfiles import StaticFiles
+from fastapi.templating import Jinja2Templates
+
+from welfare_point.catalogue.directory import has_demonstration
+
+HERE = Path(__file__).parent
+templates = Jinja2Templates(HERE / "templates")
+router = APIRouter(include_in_schema=False)
+
+
+@cache
+def _content() -> dict[str, Any]:
+    loaded: dict[str, Any] = yaml.safe_load((HERE / "content.yml").read_text("utf-8"))
+    return loaded
+
+
+def page(request: Request, template: str, **context: object) -> Response:
+    """Draw a template with what every page needs."""
+    parts = request.app.state.parts
+    with parts.sessions() as session:
+        demonstration = has_demonstration(session)
+    common = {
+        "settings": SimpleNamespace(title="Welfare Point"),
+        "demonstration": demonstration,
+        "vendor": _vendor(request).is_dir(),
+        "content": _content(),
+    }
+    return templates.TemplateResponse(request, template, common | context)
+
+
+def _vendor(request: Request) -> Path:
+    folder: Path = request.app.state.parts.settings.build / "web" / "vendor"
+    return folder
+
+
+@router.get("/")
+def chat_page(request: Request) -> Response:
+    """La pagina dell'assistente."""
+    return page(request, "chat.html")
+
+
+@router.get("/docs")
+def documentation(request: Request) -> Response:
+    """La documentazione dell'API."""
+    return page(request, "docs.html", swagger=(_vendor(request) / "swagger-ui.css").exists())
+
+
+@router.get("/.well-known/security.txt")
+def security_txt() -> Response:
+    """Dove scrivere di un problema di sicurezza (RFC 9116)."""
+    return Response((HERE / "static" / "security.txt").read_text("utf-8"), media_type="text/plain")
+
+
+def install(app: FastAPI) -> None:
+    """Add pages and files. The vendor folder may appear later: npm may be missing at first."""
+    vendor = app.state.parts.settings.build / "web" / "vendor"
+    app.mount("/static/vendor", StaticFiles(directory=vendor, check_dir=False), name="vendor")
+    app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
+    app.include_router(router)

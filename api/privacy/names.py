@@ -1,0 +1,107 @@
+# SPDX-FileCopyrightText: 2026 The Welfare Point authors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Where a text names a person.
+
+A name is found by what it is (a first name that is no other word), by what stands before it ("mi chiamo",
+"mio figlio", "la signora", "con"), or by what stands after it ("ha 3 anni"). How much a word must look like a
+name depends on how strongly its place calls for one: that is the ``Place`` of a candidate, and ``naming.Rules``
+has the answers.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import regex
+
+from welfare_point.api.privacy import lexicon
+from welfare_point.api.privacy.naming import Place, Rules
+from welfare_point.api.privacy.words import Word, read_words
+
+Span = tuple[int, int]
+
+_CLEAN = regex.compile(r"[\s:=\-,\"'(*.]{1,4}")
+_ELDER = (
+    r"(?:\s+(?:piu\s+)?(?:grande|piccol[oaie]|maggiore|minore|disabil[ei]|autistic[oaie]))?"
+    r"(?:,?\s+(?:di|che\s+ha|ha)\s+\w+(?:\s+e\s+mezzo)?\s+(?:anni|mesi))?"
+)
+_ABBREVIATED = r"(?:\.\s?(?:ra|ri|na|ssa|re|ta|g))?\b\.?"
+_NOT_ALONE = frozenset({"given", "rare", "surname"})
+_ALONE = _NOT_ALONE | {"unknown", "maybe", "short", "family"}
+
+
+def find_names(text: str, seen: list[Span]) -> list[Span]:
+    """The spans of a folded text that name a person; ``seen`` are those that a model took for one."""
+    words = read_words(text)
+    rules = Rules(text, words)
+    starts = {word.start: index for index, word in enumerate(words)}
+    found: list[tuple[int, int]] = []
+    for place, pattern in _calls():
+        for match in pattern.finditer(text):
+            clean = _CLEAN.match(text, match.end())
+            index = starts.get(clean.end()) if clean else None
+            if clean and index is not None and not _is_parted(clean.group(), place):
+                found += _names_from(rules, index, place)
+    for start, end in seen:
+        found += _trusted(rules, [i for i, word in enumerate(words) if start <= word.start and word.end <= end])
+    for index in range(len(words)):
+        found += _names_from(rules, index, Place.BARE)
+    if _is_name_alone(words):
+        found.append((0, len(words) - 1))
+    return [(words[first].start, words[last].end) for first, last in found]
+
+
+def _names_from(rules: Rules, index: int, place: Place) -> list[tuple[int, int]]:
+    """The name that begins at a word, if one does, and those listed after it."""
+    found: list[tuple[int, int]] = []
+    following: int | None = index
+    while following is not None and rules.begins(following, place):
+        last = rules.last(following, place)
+        found.append((rules.first(following), last))
+        following, place = rules.next_listed(last), Place.LISTED
+    return found
+
+
+def _trusted(rules: Rules, inside: list[int]) -> list[tuple[int, int]]:
+    """Takes the word of a model, unless all its words are ordinary or a place's or a body's."""
+    known = {"word", "place", "body", "stop", "letter", "code"}
+    named = [index for index in inside if rules.words[index].kind not in known]
+    return [(named[0], named[-1])] if named and not rules.is_of_a_body(inside[0]) else []
+
+
+def _is_parted(gap: str, place: Place) -> bool:
+    """Whether a full stop parts the call from the word: "è mio figlio. Cerco"."""
+    return "." in gap and place not in (Place.INTRODUCED, Place.CLOSING) and gap.strip() != ""
+
+
+def _is_name_alone(words: list[Word]) -> bool:
+    """A message of two or three words that can only be somebody's name."""
+    kinds = {word.kind for word in words}
+    if len(words) not in (2, 3) or any(word.gap != " " for word in words[1:]) or not kinds <= _ALONE:
+        return False
+    strangers = [word for word in words if word.kind == "unknown"]
+    if all(word.text[0].isupper() for word in words):
+        return bool(strangers) or not kinds.isdisjoint(_NOT_ALONE)
+    return not any(_is_no_italian_name(word.low) for word in strangers) and not kinds <= {"maybe", "family", "short"}
+
+
+def _is_no_italian_name(low: str) -> bool:
+    return len(low) < lexicon.LONG_ENOUGH or low[-1] not in "aeio" or lexicon.is_misspelt(low)
+
+
+@lru_cache(maxsize=1)
+def _calls() -> tuple[tuple[Place, regex.Pattern[str]], ...]:
+    """The phrases before a name, as patterns that end where the name may begin."""
+    context = {key: lexicon.alternatives(text) for key, text in lexicon.content("context.yml").items()}
+    kin, titles = (lexicon.alternatives(lexicon.content("context.yml")[key].replace(" ", "|")) for key in ("kin", "titles"))
+    sources = {
+        Place.INTRODUCED: rf"(?:{context['introduces']})\b'?|(?:{context['labels']})\b\s*(?:[:=]|-\s|e'\s|\n)",
+        Place.TITLED: rf"(?:{titles.replace('_', chr(92) + 's+')}){_ABBREVIATED}",
+        Place.KIN: rf"(?:{kin})\b'?{_ELDER}|(?:{context['relates']})\b",
+        Place.PRESENTED: rf"(?:{context['presents']})\b",
+        Place.COMPANY: rf"(?:{context['company']})\b",
+        Place.CLOSING: rf"(?:{context['closings']})\b'?",
+    }
+    return tuple(
+        (place, regex.compile(rf"(?<![^\W_])(?:{source})", regex.IGNORECASE)) for place, source in sources.items()
+    )

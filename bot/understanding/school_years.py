@@ -1,0 +1,57 @@
+# SPDX-FileCopyrightText: 2026 The Welfare Point authors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Ages told as a school year: prima elementare 6, terza media 13, ultimo anno di materna 5."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from welfare_point.bot.understanding.text import content, pattern
+
+_WORDS = content("ages")
+_ORDINALS = {number: pattern("<written>", {"written": written}) for number, written in _WORDS["ordinal"].items()}
+_ORDINAL = f"(?:{'|'.join(_WORDS['ordinal'].values())})".replace(" | ", "|")
+_AND = r"(?: ?[,/] ?| )(?:(?:<between>) )*"
+_CLASSES = rf"(?<![\w/:.,])({_ORDINAL}(?:{_AND}{_ORDINAL})*)(?![\w^°])"
+_OF = r"(?: ann[oi])?(?: [a-g])?(?: (?:<school_of>))* "
+_KINDS = rf"(?:{'|'.join(f'(?P<at_{first}>{names})' for first, names in _WORDS['school'].items())})\b".replace(" | ", "|")
+_NAMED = pattern(rf"{_CLASSES}{_OF}{_KINDS}", _WORDS)
+_NAMED_FIRST = pattern(rf"\b{_KINDS},? (?:(?:fa|in|va|class[ei]|la) )*{_CLASSES}", _WORDS)
+_ALONE = pattern(rf"\b(?:<attends>)(?: la| alla)? {_CLASSES}(?=\s*(?:$|[.,;:!?)]|(?:<after_class>)\b))", _WORDS)
+_GROUP = pattern(r"\b(?:de[il]|nei|tra i|gruppo|sezione) (?P<group>piccoli|mezzani|medi|grandi)\b")
+_NURSERY = pattern(r"\b(?:materna|infanzia|asilo)\b")
+_YEAR = pattern(r"\bann[oi]\b")
+_GROUPS = {"p": 3, "m": 4, "g": 5}
+_LAST = {3: 5, 6: 10, 11: 13, 14: 18}
+
+
+def ages(flat: str) -> list[tuple[int, float]]:
+    """Return (place in ``flat``, years) of every school year told there; ``flat`` comes from ``text.plain``.
+
+    A class without a school ("in terza") belongs to the elementari.
+    """
+    found: dict[int, float] = {}
+    for match in (*_NAMED.finditer(flat), *_NAMED_FIRST.finditer(flat)):
+        first = next(int(kind[3:]) for kind, school in match.groupdict().items() if school)
+        if first > 3 or _YEAR.search(match[0]):  # "prima infanzia" is no class
+            found |= _each(match, first)
+    for match in _ALONE.finditer(flat):
+        if not found.keys() & set(range(match.start(), match.end())):
+            found |= _each(match, 6)
+    if _NURSERY.search(flat):
+        found |= {match.start(): float(_GROUPS[match["group"][0]]) for match in _GROUP.finditer(flat)}
+    return sorted(found.items())
+
+
+def _each(match: re.Match[str], first: int) -> dict[int, float]:
+    """Return the age of every class of one list; there is no fourth year of the medie, so that is elementary."""
+    return {
+        match.start(1) + at: float(6 + year - 1 if first == 11 and year > 3 else first + year - 1 if year else _LAST[first])
+        for at, year in _years(match[1])
+    }
+
+
+def _years(classes: str) -> Iterator[tuple[int, int]]:
+    for word in re.finditer(r"[\w°^]+", classes):
+        yield from ((word.start(), number) for number, written in _ORDINALS.items() if written.fullmatch(word[0]))

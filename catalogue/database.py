@@ -1,0 +1,100 @@
+# SPDX-FileCopyrightText: 2026 The Welfare Point authors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The database, SQLite in a file or PostgreSQL: connections, sessions, and the migrations that make tables.
+
+Whoever opens a session commits it: repositories only read, add and flush.
+"""
+
+from __future__ import annotations
+
+import fcntl
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from alembic import command
+from alembic.config import Config
+from sqlalchemy.orm import Session, sessionmaker
+
+MIGRATIONS = Path(__file__).resolve().parent / "migrations"
+LOCK = 7_203_115_902_441
+"""Any number that no other program locks in the same PostgreSQL."""
+WAIT_SECONDS = 30
+
+
+def create_engine(url: str | sa.URL) -> sa.Engine:
+    """An engine for ``sqlite:///file`` or ``postgresql://...``."""
+    url = sa.make_url(url)
+    if url.drivername in ("postgres", "postgresql"):
+        url = url.set(drivername="postgresql+psycopg")
+    if url.get_backend_name() != "sqlite":
+        return sa.create_engine(url, pool_pre_ping=True)
+    # The driver's own transactions: reading takes no lock and keeps no old snapshot, so that what is read
+    # first may be written later, and the first write waits its turn instead of failing.
+    engine = sa.create_engine(url, connect_args={"timeout": WAIT_SECONDS, "isolation_level": "IMMEDIATE"})
+    sa.event.listen(engine, "connect", _prepare_sqlite)
+    return engine
+
+
+def session_factory(engine: sa.Engine) -> sessionmaker[Session]:
+    """Sessions; ``with factory.begin() as session`` commits at the end. Objects stay readable after it."""
+    return sessionmaker(engine, expire_on_commit=False)
+
+
+def migrate(target: sa.Engine | sa.URL | str) -> None:
+    """Bring the tables up to date. Several processes may call it at once: one works, the others wait."""
+    engine = target if isinstance(target, sa.Engine) else create_engine(target)
+    try:
+        with migrations(engine) as config:
+            command.upgrade(config, "head")
+    finally:
+        if engine is not target:
+            engine.dispose()
+
+
+@contextmanager
+def migrations(engine: sa.Engine) -> Iterator[Config]:
+    """A configuration for Alembic's commands: they run in one transaction, one process at a time."""
+    config = Config(MIGRATIONS / "alembic.ini")
+    with (
+        _sqlite_alone(engine) if engine.dialect.name == "sqlite" else _postgresql_alone(engine) as connection
+    ):
+        config.attributes["connection"] = connection
+        yield config
+
+
+@contextmanager
+def _postgresql_alone(engine: sa.Engine) -> Iterator[sa.Connection]:
+    with engine.begin() as connection:
+        connection.execute(sa.select(sa.func.pg_advisory_xact_lock(LOCK)))
+        yield connection
+
+
+@contextmanager
+def _sqlite_alone(engine: sa.Engine) -> Iterator[sa.Connection]:
+    path = Path(engine.url.database or "")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    # A lock of the file system, because turning WAL on fails at once, without waiting, if two do it together.
+    with path.with_name(f"{path.name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        with engine.connect() as connection:
+            connection.exec_driver_sql("PRAGMA journal_mode = WAL")  # the file remembers it
+            # A table that a migration rebuilds is dropped for a moment: that must not empty those that refer
+            # to it. Neither setting can change inside a transaction.
+            connection.exec_driver_sql("PRAGMA foreign_keys = OFF")
+            connection.rollback()
+            try:
+                with connection.begin():
+                    connection.exec_driver_sql("BEGIN IMMEDIATE")
+                    yield connection
+            finally:
+                connection.exec_driver_sql("PRAGMA foreign_keys = ON")
+
+
+def _prepare_sqlite(connection: Any, record: object) -> None:
+    cursor = connection.cursor()
+    cursor.execute("PRAGMA foreign_keys = ON")
+    cursor.execute("PRAGMA synchronous = NORMAL")
+    cursor.close()

@@ -1,0 +1,31 @@
+# SPDX-FileCopyrightText: 2026 The Welfare Point authors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The catalogue written as the CSV that the import reads."""
+
+from __future__ import annotations
+
+import csv
+import io
+from typing import BinaryIO
+
+from sqlalchemy.orm import Session
+
+from welfare_point.catalogue.offers import all_offers
+
+from .cells import written
+from .columns import COLUMNS
+
+
+def export_services(session: Session, stream: BinaryIO) -> int:
+    """Write the whole catalogue, by service, and return its rows. Importing it again changes nothing."""
+    offers = all_offers(session)
+    text = io.TextIOWrapper(stream, encoding="utf-8", newline="")
+    try:
+        # Lines end as the standard says, with CR LF: so a cell that holds either is quoted.
+        writer = csv.writer(text)
+        writer.writerow(COLUMNS)
+        writer.writerows([written(getattr(offer, column)) for column in COLUMNS] for offer in offers)
+        text.flush()
+    finally:
+        text.detach()
+    return len(offers)

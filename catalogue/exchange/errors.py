@@ -1,0 +1,57 @@
+# SPDX-FileCopyrightText: 2026 The Welfare Point authors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Bad cells: where they are and what was expected, said in the words of ``messages.yml``.
+
+CellRefusedError (a ValueError): raised by whatever reads one cell, which knows the cell but not its place.
+CellError: the same with its place; a value to collect and show, not an exception.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+SHOWN_CHARACTERS = 80
+
+
+@cache
+def _messages() -> dict[str, Any]:
+    return yaml.safe_load((Path(__file__).parent / "messages.yml").read_text(encoding="utf-8"))  # type: ignore[no-any-return]
+
+
+def expectation(kind: str, **details: object) -> str:
+    """What was expected, in Italian, to follow the word "atteso"."""
+    return str(_messages()["expected"][kind]).format(**details)
+
+
+class CellRefusedError(ValueError):
+    """A cell does not say what it should. Its text is what was expected."""
+
+    def __init__(self, kind: str, **details: object) -> None:
+        super().__init__(expectation(kind, **details))
+
+
+@dataclass(frozen=True, slots=True)
+class CellError:
+    """A bad cell. ``line`` is the line of the file on which its record starts, from 1.
+
+    ``column`` is empty if the error is of the whole line; ``value`` is the cell as it stands in the file.
+    """
+
+    line: int
+    column: str
+    value: str
+    expected: str
+
+    def __str__(self) -> str:
+        value = self.value if len(self.value) <= SHOWN_CHARACTERS else self.value[:SHOWN_CHARACTERS] + "…"
+        kind = "sentence" if self.column else "sentence_of_a_line"
+        if not (self.column or value):
+            kind = "sentence_of_a_line_without_value"
+        return str(
+            _messages()[kind].format(line=self.line, column=self.column, value=value, expected=self.expected)
+        )

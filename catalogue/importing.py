@@ -1,0 +1,127 @@
+# SPDX-FileCopyrightText: 2026 The Welfare Point authors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Keeping offers: services are added or replaced, and what changed is written down."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict, dataclass
+from itertools import islice
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from .changes import organization_changes, service_changes
+from .hsds import FIELDS, ORGANIZATION_FIELDS, organization_record, parts, service_record
+from .models import Attribute, Base, Location, Metadata, Organization, Service, ServiceAtLocation
+from .offer import Offer
+from .offers import offers_of_services
+from .taxonomy import keep_taxonomy
+
+SERVICES_AT_ONCE = 300
+"""Services compared and written together: bounds memory, and the parameters of a statement."""
+
+Rows = dict[str, list[Offer]]
+"""The rows of each service, in the order of the file."""
+
+
+@dataclass(frozen=True, slots=True)
+class ImportReport:
+    """How many services were added, changed and left as they were; how many rows the file had."""
+
+    added: int
+    changed: int
+    unchanged: int
+    rows: int
+
+
+def import_services(
+    session: Session, offers: Sequence[Offer], *, updated_by: str = "import", now: dt.datetime | None = None
+) -> ImportReport:
+    """Add the services of ``offers`` or replace those with the same id; others stay as they are.
+
+    All in the session's transaction, which the caller commits. ``updated_by`` and ``now`` (with a time zone)
+    go into the record of changes.
+    """
+    now = now or dt.datetime.now(dt.UTC)
+    keep_taxonomy(session)  # it writes first: in SQLite nobody else writes from here on
+    kept = _kept_organizations(session)
+    organizations = {offer.organization_id: offer for offer in offers}
+    changes = [
+        change
+        for key, offer in organizations.items()
+        for change in organization_changes(kept.get(key), offer)
+    ]
+    differing = dict.fromkeys(change.resource_id for change in changes)
+    _insert(
+        session, Organization, (organization_record(organizations[o]) for o in differing if o not in kept)
+    )
+    added = changed = unchanged = 0
+    for batch in _batches(offers):
+        before = offers_of_services(session, batch)
+        new = {key: rows for key, rows in batch.items() if key not in before}
+        different = {key: rows for key, rows in batch.items() if key in before and before[key] != rows}
+        for key, rows in (new | different).items():
+            changes += service_changes(before.get(key, ()), rows)
+        _keep_services(session, new, different, now)
+        added += len(new)
+        changed += len(different)
+        unchanged += len(batch) - len(new) - len(different)
+    # Only now: a service whose organization has a new name must be seen to differ from what is kept.
+    _update(session, Organization, (organization_record(organizations[o]) for o in differing if o in kept))
+    stamp = {"last_action_date": now, "updated_by": updated_by}
+    _insert(session, Metadata, ({**asdict(change), **stamp} for change in changes))
+    if changes:
+        # Until it is told how much there is now, PostgreSQL looks for offers as if the tables were empty.
+        session.execute(sa.text("ANALYZE"))
+    session.expire_all()
+    return ImportReport(added, changed, unchanged, len(offers))
+
+
+def _kept_organizations(session: Session) -> dict[str, Sequence[Any]]:
+    """The ``ORGANIZATION_FIELDS`` of each organization, by its id."""
+    values = (FIELDS[field] for field in ORGANIZATION_FIELDS)
+    return {key: row for key, *row in session.execute(sa.select(Organization.id, *values))}
+
+
+def _batches(offers: Iterable[Offer]) -> Iterator[Rows]:
+    """The rows of each service, some services at a time."""
+    services: Rows = {}
+    for offer in offers:
+        services.setdefault(offer.service_id, []).append(offer)
+    items = iter(services.items())
+    while batch := dict(islice(items, SERVICES_AT_ONCE)):
+        yield batch
+
+
+def _keep_services(session: Session, new: Rows, different: Rows, now: dt.datetime) -> None:
+    """Insert or update the services; all that hangs on them is made anew, with the same ids."""
+    _insert(session, Service, ({**service_record(rows[0]), "last_modified": now} for rows in new.values()))
+    _update(
+        session, Service, ({**service_record(rows[0]), "last_modified": now} for rows in different.values())
+    )
+    here = sa.select(ServiceAtLocation.location_id).where(ServiceAtLocation.service_id.in_(different))
+    session.execute(sa.delete(Location).where(Location.id.in_(here)))
+    session.execute(
+        sa.delete(Attribute).where(
+            Attribute.link_entity == Service.__tablename__, Attribute.link_id.in_(different)
+        )
+    )
+    by_table: dict[type[Base], list[dict[str, Any]]] = {}
+    for rows in (new | different).values():
+        for table, record in parts(rows):
+            by_table.setdefault(table, []).append(record)
+    for table, records in by_table.items():
+        _insert(session, table, records)
+
+
+def _insert(session: Session, table: type[Base], records: Iterable[dict[str, Any]]) -> None:
+    if records := list(records):
+        session.execute(sa.insert(table), records)
+
+
+def _update(session: Session, table: type[Base], records: Iterable[dict[str, Any]]) -> None:
+    if records := list(records):
+        session.execute(sa.update(table), records)

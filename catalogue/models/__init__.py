@@ -1,0 +1,45 @@
+# SPDX-FileCopyrightText: 2026 The Welfare Point authors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The tables of the database. Queries live in the repositories beside this folder, never here."""
+
+from .account import Account
+from .ambito import MunicipalityAmbito
+from .base import Base
+from .conversation import ConversationRow
+from .location import (
+    Address,
+    Contact,
+    CostOption,
+    Location,
+    Phone,
+    Schedule,
+    ServiceArea,
+    ServiceAtLocation,
+    ServiceCapacity,
+)
+from .metadata import Metadata
+from .need_record import NeedRecord
+from .service import Attribute, Organization, Service, Taxonomy, TaxonomyTerm
+
+__all__ = [
+    "Account",
+    "Address",
+    "Attribute",
+    "Base",
+    "Contact",
+    "ConversationRow",
+    "CostOption",
+    "Location",
+    "Metadata",
+    "MunicipalityAmbito",
+    "NeedRecord",
+    "Organization",
+    "Phone",
+    "Schedule",
+    "Service",
+    "ServiceArea",
+    "ServiceAtLocation",
+    "ServiceCapacity",
+    "Taxonomy",
+    "TaxonomyTerm",
+]

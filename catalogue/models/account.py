@@ -1,0 +1,28 @@
+# SPDX-FileCopyrightText: 2026 The Welfare Point authors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Who may enter."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from sqlalchemy.orm import Mapped, mapped_column
+
+from .base import Base
+
+
+class Account(Base):
+    """An account of an operator. Citizens have none."""
+
+    __tablename__ = "account"
+
+    username: Mapped[str] = mapped_column(primary_key=True)
+    password_hash: Mapped[str]
+    role: Mapped[str]
+    ats: Mapped[str | None]
+    """The ATS whose data it sees (``321`` to ``328``); none for regional roles."""
+    created: Mapped[dt.datetime]
+    disabled: Mapped[bool] = mapped_column(default=False)
+    failures: Mapped[int] = mapped_column(default=0)
+    """Wrong passwords since the last right one or the last lockout."""
+    locked_until: Mapped[dt.datetime | None]

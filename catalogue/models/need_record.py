@@ -1,0 +1,39 @@
+# SPDX-FileCopyrightText: 2026 The Welfare Point authors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What is remembered of a need: enough for statistics, nothing that leads to a person."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from .base import Base, random_id
+
+
+class NeedRecord(Base):
+    """A need that was told, met or not. No text, no conversation, no time of day."""
+
+    __tablename__ = "need_record"
+    # Without hidden row numbers SQLite keeps rows by their random id: their order does not tell the hour.
+    __table_args__ = (sa.Index(None, "ats", "day"), sa.Index(None, "topic"), {"sqlite_with_rowid": False})
+
+    id: Mapped[str] = mapped_column(primary_key=True, default=random_id)
+    day: Mapped[dt.date]
+    topic: Mapped[str | None]
+    """A code of the taxonomy; none if not understood."""
+    audience: Mapped[str | None]
+    municipality: Mapped[str | None]
+    """ISTAT code."""
+    ats: Mapped[str | None]
+    """``321`` to ``328``; follows from the municipality."""
+    cause: Mapped[str | None]
+    """Why it is unmet; none if it is met."""
+    age_band: Mapped[str | None]
+    periods: Mapped[tuple[str, ...] | None]
+    time_band: Mapped[str | None]
+    channel: Mapped[str | None]
+    offers_shown: Mapped[int] = mapped_column(default=0)
+    outcome: Mapped[str | None]
+    """What became of it, in the words of the conversation."""

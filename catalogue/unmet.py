@@ -1,0 +1,74 @@
+# SPDX-FileCopyrightText: 2026 The Welfare Point authors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The records of needs: kept without anything that leads to a person, read for those that nobody met."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any, Literal, TypedDict, Unpack
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from .models import NeedRecord
+from .reference import municipalities
+
+Column = Literal["topic", "cause", "municipality"]
+
+
+class Filters(TypedDict, total=False):
+    """Which unmet needs; ``None`` or left out: all. ``since`` and ``until`` are both included."""
+
+    ats: str | None
+    since: dt.date | None
+    until: dt.date | None
+    topic: str | None
+    cause: str | None
+
+
+def record_need(session: Session, record: NeedRecord) -> None:
+    """Keep a need. Its ATS follows from its municipality. The caller commits."""
+    if record.municipality:
+        record.ats = municipalities()[record.municipality].ats
+    session.add(record)
+    session.flush()
+
+
+def list_unmet(
+    session: Session, *, limit: int = 100, offset: int = 0, **filters: Unpack[Filters]
+) -> list[NeedRecord]:
+    """Unmet needs, the latest days first; within a day in no meaningful order, but always the same."""
+    query = _unmet(sa.select(NeedRecord), filters).order_by(NeedRecord.day.desc(), NeedRecord.id)
+    return list(session.scalars(query.limit(limit).offset(offset)))
+
+
+def count_unmet(session: Session, **filters: Unpack[Filters]) -> int:
+    """How many unmet needs there are."""
+    return session.scalar(_unmet(sa.select(sa.func.count()).select_from(NeedRecord), filters)) or 0
+
+
+def unmet_by(session: Session, column: Column, **filters: Unpack[Filters]) -> dict[str | None, int]:
+    """How many unmet needs there are for each value of a column, the most frequent first."""
+    value = getattr(NeedRecord, column)
+    count = sa.func.count()
+    query = _unmet(sa.select(value, count), filters).group_by(value)
+    rows = sorted(session.execute(query).all(), key=lambda row: (-row[1], row[0] or ""))
+    return {row[0]: row[1] for row in rows}
+
+
+def purge_before(session: Session, day: dt.date) -> int:
+    """Delete the records of days before ``day``, met or not; how many they were. The caller commits."""
+    deleted = session.scalars(sa.delete(NeedRecord).where(NeedRecord.day < day).returning(NeedRecord.id))
+    return len(deleted.all())
+
+
+def _unmet(query: sa.Select[Any], filters: Filters) -> sa.Select[Any]:
+    conditions = {
+        "ats": NeedRecord.ats.__eq__,
+        "since": NeedRecord.day.__ge__,
+        "until": NeedRecord.day.__le__,
+        "topic": NeedRecord.topic.__eq__,
+        "cause": NeedRecord.cause.__eq__,
+    }
+    wanted = [conditions[name](value) for name, value in filters.items() if value is not None]
+    return query.where(NeedRecord.cause.is_not(None), *wanted)

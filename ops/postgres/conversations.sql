@@ -1,0 +1,2 @@
+-- Rasa keeps its conversations apart from the catalogue.
+CREATE DATABASE conversations OWNER welfare;

@@ -1,0 +1,172 @@
+# SPDX-FileCopyrightText: 2026 The Welfare Point authors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""One message at a time: what a case becomes."""
+
+from __future__ import annotations
+
+from itertools import count
+from typing import Any
+
+from welfare_point.actions.case import UNKNOWN, Case
+from welfare_point.actions.interview import GIVE_UP
+from welfare_point.actions.reading import Message, read
+
+PRE = "minori--pre-post-scuola"
+SUMMER = "minori--chiusure-scolastiche"
+HOME_CARE = "anziani--assistenza-domiciliare"
+BERGAMO, DALMINE = "016024", "016091"
+
+_ids = count()
+
+
+def said(text: str = "", intent: str = "inform", *, corrects: bool = False, **facts: Any) -> Message:
+    return Message(id=f"m{next(_ids)}", text=text, intent=intent, facts=facts, corrects=corrects)
+
+
+def topics(*codes: str, confidence: float = 0.9) -> list[dict[str, Any]]:
+    return [{"code": code, "confidence": confidence} for code in codes]
+
+
+def place(istat: str, *alternatives: str) -> list[dict[str, Any]]:
+    return [{"istat": istat, "name": "", "confidence": 1.0, "alternatives": list(alternatives)}]
+
+
+def parent(**known: Any) -> Case:
+    return Case(consent=True, **known).with_topic(PRE)
+
+
+def test_several_facts_of_one_sentence_are_all_taken() -> None:
+    message = said(
+        intent="need",
+        topics=topics(PRE),
+        municipalities=place(BERGAMO),
+        ages=[7.0],
+        when={"days": [], "time_from": "07:00", "time_to": None},
+    )
+    case = read(Case(), message, None)
+    assert (case.topic, case.municipality, case.child_age) == (PRE, BERGAMO, [7.0])
+    assert case.time_slot == {"time_from": "07:00"}
+    assert (case.role, case.audience) == ("parent", "persona")
+
+
+def test_the_second_need_of_a_message_waits_for_its_turn() -> None:
+    case = read(Case(), said(intent="need", topics=topics(PRE, HOME_CARE)), None)
+    assert case.pending_topics == [HOME_CARE]
+    following = case.next_need(HOME_CARE, same_people=True)
+    assert (following.topic, following.pending_topics) == (HOME_CARE, None)
+
+
+def test_reading_the_same_message_twice_changes_nothing_more() -> None:
+    message = said("boh", intent="smalltalk_like")
+    once = read(parent(), message, "municipality")
+    assert read(once, message, "municipality") == once
+    assert once.misses == 1
+
+
+def test_a_bare_number_answers_the_question_that_was_asked() -> None:
+    assert read(parent(), said("7"), "child_age").child_age == [7.0]
+    assert read(parent(), said("7 e 10"), "child_age").child_age == [7.0, 10.0]
+    firm = Case(consent=True).with_topic("imprese--piano-welfare")
+    assert read(firm, said("6"), "company_size").company_size == 6
+    assert read(parent(), said("15000"), "isee").isee == 15000
+
+
+def test_a_known_fact_stays_unless_it_is_corrected() -> None:
+    known = parent(municipality=BERGAMO)
+    elsewhere = said("lavoro a Dalmine", municipalities=place(DALMINE))
+    assert read(known, elsewhere, "child_age").municipality == BERGAMO
+    corrected = said("no aspetta, Dalmine", corrects=True, municipalities=place(DALMINE))
+    assert read(known, corrected, "child_age").municipality == DALMINE
+
+
+def test_an_ambiguous_name_is_not_taken_but_its_candidates_are_kept() -> None:
+    case = read(parent(), said("sesto", municipalities=place("015209", "015209", "012120")), "municipality")
+    assert case.municipality is None
+    assert case.places == ["015209", "012120"]
+    assert case.misses is None
+    chosen = Message(id="button", text="/inform", intent="inform", choice={"municipality": "012120"})
+    case = read(case, chosen, "municipality")
+    assert (case.municipality, case.places) == ("012120", None)
+
+
+def test_not_knowing_is_an_answer() -> None:
+    case = read(parent(), said("non so", intent="dont_know"), "time_slot")
+    assert case.time_slot == UNKNOWN
+    assert case.trail == ["time_slot"]
+
+
+def test_where_one_lives_cannot_be_left_open() -> None:
+    case = read(parent(), said("non so", intent="dont_know"), "municipality")
+    assert case.municipality is None
+    assert case.misses == 1
+
+
+def test_a_question_is_not_asked_for_ever() -> None:
+    case = parent()
+    for _ in range(2):
+        case = read(case, said("ciò che vuoi", intent="smalltalk_like"), "child_age")
+    assert case.child_age == UNKNOWN
+
+
+def test_an_aside_is_no_answer_and_no_miss() -> None:
+    case = read(parent(), said("perché lo chiedi?", intent="ask_why"), "child_age")
+    assert (case.child_age, case.misses) == (None, None)
+
+
+def test_undo_takes_the_last_answer_back() -> None:
+    case = read(parent(), said("7"), "child_age")
+    assert read(case, said("torna indietro", intent="undo"), "time_slot").child_age is None
+
+
+def test_starting_over_keeps_only_the_consent() -> None:
+    case = read(parent(municipality=BERGAMO), said("ricomincia", intent="start_over"), "child_age")
+    assert case == Case(consent=True, heard=case.heard)
+
+
+def test_another_need_in_the_middle_is_kept_for_later() -> None:
+    more = said("e mi serve anche una badante", intent="need", topics=topics(HOME_CARE))
+    case = read(parent(), more, "child_age")
+    assert (case.topic, case.pending_topics) == (PRE, [HOME_CARE])
+
+
+def test_a_correction_changes_the_need_in_hand() -> None:
+    instead = said("anzi, cerco il centro estivo", intent="need", corrects=True, topics=topics(SUMMER))
+    assert read(parent(), instead, "child_age").topic == SUMMER
+
+
+def test_ages_told_before_the_need_belong_to_whoever_is_cared_for() -> None:
+    case = read(Case(consent=True), said(ages=[82.0]), "topic")
+    case = read(case, said(intent="need", topics=topics(HOME_CARE)), "topic")
+    assert case.care_recipient == {"ages": [82.0]}
+    assert case.ages() == (82.0,)
+
+
+def test_consent_that_is_passed_over_is_asked_again_later_and_then_taken_as_no() -> None:
+    passed = read(Case(), said(intent="need", topics=topics(PRE)), "consent")
+    assert passed.consent == UNKNOWN
+    assert read(passed, said("mah", intent="smalltalk_like"), "consent").consent is False
+
+
+def test_no_one_satisfied_after_an_offer() -> None:
+    shown = parent(municipality=BERGAMO)
+    assert read(shown, said("nessuna", intent="reject_offers"), "satisfied").satisfied is False
+    assert read(shown, said("sì", intent="affirm"), "satisfied").satisfied is True
+
+
+def test_a_new_need_after_the_end_starts_with_what_belongs_to_the_person() -> None:
+    done = parent(municipality=BERGAMO, child_age=[7.0], closed=True, shown="x")
+    case = read(done, said("e per mia mamma?", intent="need", topics=topics(HOME_CARE)), None)
+    assert (case.topic, case.municipality, case.consent) == (HOME_CARE, BERGAMO, True)
+    assert (case.child_age, case.closed, case.shown) == (None, None, None)
+
+
+def test_thanks_after_the_end_open_nothing() -> None:
+    done = parent(closed=True)
+    assert read(done, said("grazie", intent="thanks"), None).closed is True
+
+
+def test_giving_up_needs_more_misses_than_patience() -> None:
+    case = parent()
+    for expected in range(1, GIVE_UP + 1):
+        case = read(case, said("xyz", intent="smalltalk_like"), "municipality")
+        assert case.misses == expected

@@ -1,0 +1,91 @@
+# SPDX-FileCopyrightText: 2026 The Welfare Point authors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Databases for tests: each test that takes ``session`` or an engine runs on SQLite and on PostgreSQL.
+
+Imports stand inside the functions: the bot's tests run in another environment, without a database.
+"""
+
+from __future__ import annotations
+
+import os
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    import sqlalchemy as sa
+    from sqlalchemy.orm import Session
+
+POSTGRES_URL = os.environ.get(
+    "WELFARE_POINT_TEST_POSTGRES_URL", "postgresql+psycopg://postgres@127.0.0.1:5432/postgres"
+)
+
+
+@pytest.fixture(scope="session", params=["sqlite", "postgresql"])
+def kind_of_database(request: pytest.FixtureRequest) -> str:
+    """Which of the two databases a test runs on."""
+    return str(request.param)
+
+
+@pytest.fixture
+def empty_engine(kind_of_database: str, tmp_path: Path) -> Iterator[sa.Engine]:
+    """An engine on a new database without tables."""
+    with _new_database(kind_of_database, tmp_path) as engine:
+        yield engine
+
+
+@pytest.fixture(scope="session")
+def engine(kind_of_database: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[sa.Engine]:
+    """An engine on a database with all tables, shared: whoever commits through it cleans up."""
+    from welfare_point.catalogue.database import migrate
+
+    with _new_database(kind_of_database, tmp_path_factory.mktemp("database")) as engine:
+        migrate(engine)
+        yield engine
+
+
+@pytest.fixture
+def session(engine: sa.Engine) -> Iterator[Session]:
+    """A session on empty tables. It may commit: everything is undone after the test."""
+    from sqlalchemy.orm import Session
+
+    with engine.connect() as connection, connection.begin() as transaction:
+        if engine.dialect.name == "sqlite":
+            # The driver opens no transaction before a savepoint, whose release would then be a commit.
+            connection.exec_driver_sql("BEGIN")
+        with Session(connection, join_transaction_mode="create_savepoint", expire_on_commit=False) as session:
+            yield session
+        transaction.rollback()
+
+
+@contextmanager
+def _new_database(kind: str, folder: Path) -> Iterator[sa.Engine]:
+    """A database that lives as long as it is used; without a PostgreSQL server the test is skipped."""
+    import sqlalchemy as sa
+
+    from welfare_point.catalogue.database import create_engine
+
+    if kind == "sqlite":
+        engine = create_engine(f"sqlite:///{folder / 'test.db'}")
+        yield engine
+        engine.dispose()
+        return
+    server = create_engine(POSTGRES_URL).execution_options(isolation_level="AUTOCOMMIT")
+    name = f"welfare_point_test_{uuid.uuid4().hex}"
+    try:
+        with server.connect() as connection:
+            connection.execute(sa.text(f"CREATE DATABASE {name}"))
+    except sa.exc.OperationalError as error:
+        pytest.skip(f"no PostgreSQL answers at {server.url.render_as_string()}: {error.orig}")
+    engine = create_engine(server.url.set(database=name))
+    try:
+        yield engine
+    finally:
+        engine.dispose()
+        with server.connect() as connection:
+            connection.execute(sa.text(f"DROP DATABASE {name} WITH (FORCE)"))
+        server.dispose()
