@@ -26,6 +26,9 @@ TIME_BANDS = ((6, "notte"), (8, "prima delle 8"), (16, "giorno"), (20, "dopo le 
 """Upper ends (hours, excluded) and names, by the hour at which the need begins."""
 
 
+_OUTCOMES: dict[bool | str | None, str] = {True: "accepted", False: "rejected"}
+
+
 def band(value: float, bands: tuple[tuple[int, str], ...], beyond: str) -> str:
     """The name of the first band whose upper end is above ``value``."""
     return next((name for end, name in bands if value < end), beyond)
@@ -50,5 +53,5 @@ def need_record(case: Case, cause: str | None, channel: str, today: dt.date) -> 
         time_band=band(int(start[:2]), TIME_BANDS, "sera") if start else None,
         channel=channel,
         offers_shown=len((case.outcome or {}).get("offers") or ()),
-        outcome=satisfied,
+        outcome=_OUTCOMES.get(case.satisfied),
     )

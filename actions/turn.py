@@ -15,7 +15,7 @@ from .interview import plan
 from .reading import Message
 
 _CORRECTS = re.compile(
-    r"\b(no|anzi|aspetta|aspetti|scusa|scusi|sbagliat[oa]|correggo|invece|in realt[aà]|volevo dire|mi correggo)\b",
+    r"\b(no|anzi|aspett[ai]|scus[ai]|sbagliat[oa]|correggo|invece|in realt[aà]|volevo dire)\b",
     re.IGNORECASE,
 )
 

@@ -18,7 +18,6 @@ import sqlalchemy as sa
 
 from welfare_point import __version__
 from welfare_point.api.privacy.language import load_italian
-from welfare_point.bot.understanding.encoder import load_encoder
 from welfare_point.catalogue.database import create_engine
 from welfare_point.catalogue.models import NeedRecord, Organization, Service, ServiceAtLocation
 from welfare_point.catalogue.reference import municipalities, topics
@@ -39,7 +38,6 @@ def report(settings: Settings) -> tuple[list[Line], bool]:
             for name in ("sqlalchemy", "fastapi", "rasa-sdk", "spacy", "presidio-analyzer")
         ),
         ("spaCy italiano", load_italian()[1]),
-        ("frasi in vettori", encoder.name if (encoder := load_encoder()) else "non disponibili: solo parole"),
         ("casa", str(settings.home)),
         ("oggi", f"{settings.today()}{' (fissato)' if settings.fixed_today else ''}"),
         *database,
@@ -55,7 +53,7 @@ def _bot_python(settings: Settings) -> str:
     python = settings.build / "bot" / "bin" / "python"
     if not python.exists():
         return "manca"
-    code = "import platform, importlib.metadata as m; print(platform.python_version(), 'Rasa', m.version('rasa'))"
+    code = "import platform, importlib.metadata as m; print(platform.python_version(), 'Rasa', m.version('rasa'))"  # noqa: E501 -- one program
     done = subprocess.run([str(python), "-c", code], capture_output=True, text=True)
     return done.stdout.strip() or "non parte"
 

@@ -77,7 +77,7 @@ def has_demonstration(session: Session) -> bool:
     return session.scalar(query) is not None
 
 
-def _filtered(session: Session, wanted: Filter) -> sa.Select[tuple[str]]:
+def _filtered(session: Session, wanted: Filter) -> sa.Select[str]:
     query = sa.select(Service.id)
     if wanted.status is not None:
         query = query.where(Service.status == wanted.status)

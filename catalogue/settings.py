@@ -33,7 +33,7 @@ class Settings(BaseSettings):
     tracker_url: str = ""
     redis_url: str = ""
     catalogue: Path | None = None
-    fixed_today: dt.date | None = Field(None, validation_alias="WELFARE_POINT_TODAY")
+    fixed_today: dt.date | None = Field(default=None, validation_alias="WELFARE_POINT_TODAY")
     admin_password: SecretStr | None = None
     secret: SecretStr | None = None
     build: Path = ROOT / ".build"

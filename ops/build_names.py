@@ -44,7 +44,9 @@ def given_names() -> Counter[str]:
     """First names, folded, with their bearers; those of Faker count as common."""
     from faker.providers.person.it_IT import Provider
 
-    found = Counter({fold(name): RARELY_BORNE if len(name) > SHORT else WELL_KNOWN for name in Provider.first_names})
+    found = Counter(
+        {fold(name): RARELY_BORNE if len(name) > SHORT else WELL_KNOWN for name in Provider.first_names}
+    )
     source = _folder("random_italian_person") / "datasets" / "names.csv"
     for row in csv.DictReader(source.read_text(encoding="utf-8").splitlines()):
         for part in re.findall(r"[a-z]{3,}", fold(row["name"])):

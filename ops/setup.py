@@ -194,9 +194,7 @@ def model(app: Path, bot: Path) -> None:
         home.mkdir(parents=True, exist_ok=True)
         understanding = home / "understanding.npz"
         started = time.monotonic()
-        env = os.environ | {"OMP_NUM_THREADS": str(os.cpu_count() or 1)}
-        training = "welfare_point.bot.understanding.training"
-        visible(app / "python", "-m", training, understanding, BUILD / "cache" / "vectors.npz", env=env)
+        run(app / "python", "-m", "welfare_point.bot.understanding.training", understanding)
         say(f"  comprensione: {time.monotonic() - started:.0f} s")
         folder = ROOT / "bot"
         env = os.environ | quiet_rasa() | {"WELFARE_POINT_UNDERSTANDING": str(understanding)}
@@ -211,12 +209,6 @@ def model(app: Path, bot: Path) -> None:
 def quiet_rasa() -> dict[str, str]:
     """Variables that keep Rasa and TensorFlow from talking and from calling home."""
     return {"RASA_TELEMETRY_ENABLED": "false", "TF_CPP_MIN_LOG_LEVEL": "3", "SQLALCHEMY_SILENCE_UBER_WARNING": "1"}
-
-
-def visible(*command: str | Path, env: dict[str, str]) -> None:
-    """Run a long command whose progress people should see."""
-    if subprocess.run([str(p) for p in command], cwd=BUILD, env=env).returncode:
-        sys.exit(f"Non riuscito: {' '.join(map(str, command))}")
 
 
 @contextmanager

@@ -4,12 +4,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
 import typer
 from sqlalchemy.orm import Session, sessionmaker
 
+from welfare_point.catalogue.exchange.csv_import import CellError
 from welfare_point.catalogue.settings import Settings
 
 importing = typer.Typer(help="Importa dati da un file.", no_args_is_help=True)
@@ -35,9 +37,8 @@ def services(file: SOURCE) -> None:
         report, errors = load_services(_sessions(), stream)
     _stop_on(errors, file)
     assert report is not None
-    typer.echo(
-        f"{report.rows} righe: {report.added} servizi nuovi, {report.changed} cambiati, {report.unchanged} uguali."
-    )
+    services = f"{report.added} servizi nuovi, {report.changed} cambiati, {report.unchanged} uguali"
+    typer.echo(f"{report.rows} righe: {services}.")
 
 
 @importing.command("ambiti")
@@ -53,7 +54,7 @@ def ambiti(file: SOURCE) -> None:
     typer.echo(f"{len(rows)} Comuni assegnati al loro Ambito.")
 
 
-def _stop_on(errors: list[object] | list[str], file: Path) -> None:
+def _stop_on(errors: Sequence[CellError], file: Path) -> None:
     for error in errors:
         typer.echo(str(error), err=True)
     if errors:

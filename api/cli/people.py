@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 from sqlalchemy.orm import Session, sessionmaker
 
+from welfare_point.catalogue.accounts import Role
 from welfare_point.catalogue.settings import Settings
 
 users = typer.Typer(help="Utenti della parte riservata.", no_args_is_help=True)
@@ -33,7 +34,7 @@ def _sessions(settings: Settings) -> sessionmaker[Session]:
 def add(
     name: NAME,
     password: PASSWORD,
-    role: Annotated[str, typer.Option(help="manager, editor, expert, regional o admin")] = "manager",
+    role: Annotated[Role, typer.Option(help="Che cosa può vedere e fare.")] = "manager",
     ats: Annotated[str | None, typer.Option(help="Codice dell'ATS (321-328) di cui vede i dati.")] = None,
 ) -> None:
     """Aggiungi un utente."""

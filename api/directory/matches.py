@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 The Welfare Point authors
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""``POST /api/v1/matches``: the services that fit a need, the near misses, or the cause of there being none."""
+"""``POST /api/v1/matches``: services that fit a need, near misses, or the cause of there being none."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ class MatchRequest(BaseModel):
     limit: int = Field(5, ge=1, le=10_000)
 
     def need(self, today: dt.date) -> Need:
-        """The need for matching. Raises :class:`BadRequest` for codes that do not exist and mixed-up dates."""
+        """The need for matching. Raises :class:`BadRequest` for unknown codes and mixed-up dates."""
         if self.topic not in topics():
             raise BadRequest(words("matches.topic", value=self.topic))
         if self.municipality not in municipalities():

@@ -16,7 +16,7 @@ from welfare_point.api.problems import Forbidden
 from welfare_point.api.words import content, words
 from welfare_point.catalogue.accounts import find_account, verify
 from welfare_point.catalogue.reference import ATS, topics
-from welfare_point.catalogue.unmet import count_unmet, list_unmet, unmet_by
+from welfare_point.catalogue.unmet import Filters, count_unmet, list_unmet, unmet_by
 
 from .access import READERS, ats_seen_by
 from .records import record_json
@@ -57,7 +57,7 @@ def dashboard(
         if account.role not in READERS:
             raise Forbidden(words("problems.403"))
         seen = ats_seen_by(account, ats or None)
-        wanted = {"ats": seen, "topic": topic or None, "cause": cause or None}
+        wanted: Filters = {"ats": seen, "topic": topic or None, "cause": cause or None}
         number = max(1, pagina)
         found = list_unmet(session, **wanted, limit=SHOWN, offset=(number - 1) * SHOWN)
         total = count_unmet(session, **wanted)

@@ -16,7 +16,7 @@ from welfare_point.api.words import words
 from welfare_point.catalogue.directory import Page
 from welfare_point.catalogue.models import Account, NeedRecord
 from welfare_point.catalogue.reference import ATS, municipalities, topics
-from welfare_point.catalogue.unmet import count_unmet, list_unmet
+from welfare_point.catalogue.unmet import Filters, count_unmet, list_unmet
 
 from .access import ats_seen_by, manager_of
 
@@ -60,7 +60,7 @@ def unmet_needs(
     """I bisogni senza risposta della propria ATS, dal più recente."""
     if ats is not None and ats not in ATS:
         raise BadRequest(words("unmet.ats", value=ats))
-    wanted = {
+    wanted: Filters = {
         "ats": ats_seen_by(account, ats),
         "topic": topic,
         "cause": cause,

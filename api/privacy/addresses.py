@@ -1,9 +1,8 @@
 # SPDX-FileCopyrightText: 2026 The Welfare Point authors
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Where people live and when they were born: addresses and dates of birth.
+"""Where people live: a street with its house number, or a street where somebody says that they live.
 
-Of a date of birth the day and month go and a four-digit year stays, since a child's age decides which services
-fit it, and a year alone tells nobody from another.
+The street of a school or an office without a number stays, because people ask about it ("il nido di via Manzoni").
 """
 
 from __future__ import annotations
@@ -17,171 +16,87 @@ from welfare_point.api.privacy.words import roles
 
 Span = tuple[int, int]
 
+# "4 " as in via 4 Novembre, "G. " as in via G. Verdi, or a word.
 _NAME = r"(?:\d{1,2}[°o]?\s+(?=[a-z]{5,9}\b)|[a-z]\.\s?|[^\W\d_]+\.?(?:['\s]+|(?=[,\d(]|$)|-))"
+_CIVIC = (
+    r"(?:[\s,.\-]*\b(?:n|nr|num|numero|nro|no|civico|civ|al|al\s+numero|al\s+civico)\b[\s.:°]*"
+    r"|[\s,.\-]*n[°.]\s?|[\s,]*)"
+)
 _NUMBER = r"(?:\d{1,4}(?:\s?/\s?(?:[a-z]|\d{1,3})|[a-z]|\s(?:bis|ter))?(?![\w:%€]|[.,]\d)|snc\b)"
-_CIVIC = r"(?:[\s,.\-]*\b(?:n|nr|num|numero|nro|no|civico|civ|al|al\s+numero|al\s+civico)\b[\s.:°]*|[\s,.\-]*n[°.]\s?|[\s,]*)"
-_INSIDE = r"(?:[\s,;\-]*\b(?:int(?:erno)?|scala|sc|piano|pal(?:azzina)?|citofono|lotto)\b\.?\s*(?:\d{1,3}\w?|[a-z])\b)*"
-_MONTH = "gen(?:naio)?|feb(?:braio)?|mar(?:zo)?|apr(?:ile)?|mag(?:gio)?|giu(?:gno)?|lug(?:lio)?|ago(?:sto)?|set(?:t|tembre)?|ott(?:obre)?|nov(?:embre)?|dic(?:embre)?"
-_DAY = r"(?:0?[1-9]|[12]\d|3[01])"
-_SPELLED_DAY = "primo|uno|due|tre|quattro|cinque|sei|sette|otto|nove|dieci|undici|dodici|tredici|quattordici|quindici|sedici|diciassette|diciotto|diciannove|venti|vent(?:uno|otto)|venti\\w+|trenta|trentuno"
-_DAY_MONTH = (
-    rf"(?:{_DAY}\s?[./\-\s]\s?(?:0?[1-9]|1[0-2])(?=\s?[./\-\s]\s?(?:19|20)\d\d(?!\d))"
-    rf"|{_DAY}\s?[./\-]\s?(?:0?[1-9]|1[0-2])(?:\s?[./\-]\s?\d\d)?(?!\d)"
-    rf"|(?:{_DAY}[°oa^]?|\b(?:{_SPELLED_DAY}))[\s\-/]+(?:di\s+)?(?:{_MONTH})\b\.?(?:[\s\-/]*(?:del(?:l)?\s?)?'?(?<!\d)\d\d(?!\d))?"
-    rf"|{_DAY}(?:0[1-9]|1[0-2])(?=(?:19|20)\d\d(?!\d)))"
+_INSIDE = (
+    r"(?:[\s,;\-]*\b(?:int(?:erno)?|scala|sc|piano|pal(?:azzina)?|citofono|lotto)\b\.?\s*"
+    r"(?:\d{1,3}\w?|[a-z])\b)*"
 )
-_MONTH_DAY = r"(?:0[1-9]|1[0-2])[-/.](?:0[1-9]|[12]\d|3[01])(?!\d)"
-_BORN = regex.compile(
-    rf"\b(?:nat[oaie]|nascita|nacqu[ei]|compleanno|compie\s+gli\s+anni|compio\s+gli\s+anni|d\.?\s?d?\.?n\.?|dob|festeggia|gli\s+anni)\b"
-    rf"(?P<between>[^\d\n!?;]{{0,60}}?)(?<![\d/])(?:(?P<date>{_DAY_MONTH})|(?:19|20)\d\d[-/.](?P<iso>{_MONTH_DAY}))",
-    regex.IGNORECASE,
-)
-_EXPECTED = regex.compile(r"previst|presunt|nascera|scade|entro|dal\b", regex.IGNORECASE)
-# A full date of long ago is a birth, unless a law's.
-_LONG_AGO = regex.compile(
-    rf"(?<![\d./\-])(?:{_DAY}\s?[./\-]\s?(?:0?[1-9]|1[0-2])(?=\s?[./\-]\s?(?:19[2-9]\d|200\d|201[0-2])(?![\d./]))"
-    rf"|{_DAY}[°]?\s+(?:{_MONTH})(?=\s+(?:del\s+)?(?:19[2-9]\d|200\d|201[0-2])\b(?!,?\s*n)))",
-    regex.IGNORECASE,
-)
-_LAW = regex.compile(
-    r"\b(?:legge|l|decreto|d\.?\s?lgs|dlgs|dpr|d\.?p\.?r|ccnl|circolare|delibera|dgr|regolamento|assunt[ao]|sposat[aio]|dal|fondat[ao]|del)\b\W*(?:\w+\W+){0,2}$",
-    regex.IGNORECASE,
-)
-
-
-def find_birth_dates(text: str) -> list[Span]:
-    """Day and month of the dates of birth in a folded text."""
-    spans: list[Span] = []
-    for match in _BORN.finditer(text):
-        if not _EXPECTED.search(match["between"]):
-            spans.append(match.span("date") if match["date"] else match.span("iso"))
-    spans.extend(
-        m.span()
-        for m in _LONG_AGO.finditer(text)
-        if not _LAW.search(text[max(0, m.start() - 30) : m.start()])
-    )
-    return spans
-
-
-def find_addresses(text: str) -> list[Span]:
-    """Streets with a house number, and streets where somebody says that they live."""
-    spans: list[Span] = []
-    for match in _street().finditer(text):
-        end = _address_end(text, match)
-        if end:
-            spans.append((match.start(), end))
-    return spans
-
-
-def _address_end(text: str, match: regex.Match[str]) -> int | None:
-    street = match["street"].lower()
-    before = text[max(0, match.start() - 40) : match.start()]
-    lives = bool(_lives().search(before))
-    loose = street in roles()["loose_streets"]
-    first = match["first"].lower().strip(".")
-    if first in roles()["not_streets"] or _said_of_going().search(before):
-        return None
-    named = _NAMED.match(text, match.start("first"))
-    capital = bool(named and regex.search(r"\b[A-Z]|\b(?:19|20)?\d+\s", named["name"])) and not text.isupper()
-    numbered = _NUMBERED.match(text, match.start("first"))
-    if numbered and not _unit().match(text, numbered.end()):
-        year = regex.search(r"(?:19|20)\d\d$", numbered["number"])
-        strange = _is_strange(numbered["name"])
-        if not year and (lives or capital or strange or not loose):
-            return numbered.end()
-    if not lives and (loose or not capital or _body_before(before)):
-        return None
-    return _unnumbered_end(text, match, capital)
-
-
-_NAMED = regex.compile(rf"(?P<name>(?:{_NAME}){{1,6}})", regex.IGNORECASE)
+_NAMED = regex.compile(rf"(?:{_NAME}){{1,6}}", regex.IGNORECASE)
 _NUMBERED = regex.compile(
     rf"(?P<name>(?:{_NAME}){{1,6}}?){_CIVIC}(?P<number>{_NUMBER}){_INSIDE}", regex.IGNORECASE
 )
-_WORDS = regex.compile(r"(?:[^\W\d_]+\.?)(?:(?:\s|'|\.\s?)[^\W\d_]+)*")
+_YEAR = regex.compile(r"(?:19|20)\d\d$")
+_WORD = regex.compile(r"[^\W\d_]+")
+_BEFORE = 40  # characters looked back at
+_LONGEST = 60  # characters of a street's name
 
 
-def _unnumbered_end(text: str, match: regex.Match[str], capital: bool) -> int | None:
-    """The end of a street's name without a number: its capitals, or its first words that are not grammar."""
-    end = None
-    stop = roles()["stop"]
-    particles = {
-        "dei",
-        "della",
-        "delle",
-        "dello",
-        "degli",
-        "del",
-        "di",
-        "san",
-        "santa",
-        "sant",
-        "dell",
-        "de",
-        "monte",
-        "don",
-    }
-    for word in regex.finditer(r"[^\W\d_]+", text[match.start("first") : match.start("first") + 60]):
-        gap = (
-            text[match.start("first") + (end or 0) : match.start("first") + word.start()]
-            if end is not None
-            else ""
-        )
-        low = word.group().lower()
-        if end is not None and gap not in (" ", "'", ". ", "' "):
+def find_addresses(text: str) -> list[Span]:
+    """The spans of a folded text that are addresses."""
+    ends = ((match.start(), _end(text, match)) for match in _street().finditer(text))
+    return [(start, end) for start, end in ends if end is not None]
+
+
+def _end(text: str, match: regex.Match[str]) -> int | None:
+    """Where the address ends that begins with a street word; None if it is none ("via mail")."""
+    role, start = roles(), match.start("first")
+    before = text[max(0, match.start() - _BEFORE) : match.start()]
+    if match["first"].lower().strip(".") in role["not_streets"] or _going().search(before):
+        return None
+    lives = _lives().search(before) is not None
+    loose = match["street"].lower() in role["loose_streets"]
+    named = _NAMED.match(text, start)
+    capital = named is not None and not text.isupper() and any(c.isupper() or c.isdigit() for c in named.group())
+    numbered = _NUMBERED.match(text, start)
+    if numbered and not _unit().match(text, numbered.end()) and not _YEAR.search(numbered["number"]):
+        if lives or capital or not loose or _is_strange(numbered["name"]):
+            return numbered.end()
+    if lives or (capital and not loose and not _is_of_a_body(before)):
+        return _end_of_name(text, start, capital)
+    return None
+
+
+def _end_of_name(text: str, start: int, capital: bool) -> int | None:
+    """The end of a street's name that has no number: its capitals, or its first words that are not grammar."""
+    role = roles()
+    end: int | None = None
+    linked = False
+    for word in _WORD.finditer(text, start, start + _LONGEST):
+        token, low = word.group(), word.group().lower()
+        if end is not None and text[end : word.start()] not in (" ", "'", ". ", "' "):
             break
-        if low in particles:
-            if end is not None and not word.group()[0].isupper() and low in ("di", "de", "del", "della"):
-                break
-            end = word.end()
-            continue
-        keep = (
-            word.group()[0].isupper()
-            if capital
-            else (low not in stop and (end is None or _is_strange(low) or _after_particle(text, match, word)))
-        )
-        if not keep:
+        link = low in role["street_links"] and (end is None or token[0].isupper() or low not in role["stop"])
+        fits = token[0].isupper() if capital else low not in role["stop"] and (end is None or linked or _is_strange(low))
+        if not link and not fits:
             break
-        end = word.end()
-    return match.start("first") + end if end else None
-
-
-def _after_particle(text: str, match: regex.Match[str], word: regex.Match[str]) -> bool:
-    head = text[match.start("first") : match.start("first") + word.start()].split()
-    return bool(head) and head[-1].lower().strip("'") in (
-        "dei",
-        "della",
-        "delle",
-        "dello",
-        "degli",
-        "del",
-        "san",
-        "santa",
-        "monte",
-        "don",
-        "sant",
-    )
+        end, linked = word.end(), link
+    return end
 
 
 def _is_strange(name: str) -> bool:
-    names = lexicon.names()
-    words = [w for w in regex.findall(r"[a-z]+", name.lower()) if w not in roles()["stop"]]
-    return any(
-        w in names.given or w in names.surnames or w in roles()["saints"] or not lexicon.is_ordinary(w)
-        for w in words
-    )
+    """Whether a street's name has a word that is a name, or none that we know."""
+    names, role = lexicon.names(), roles()
+    words = [word for word in regex.findall(r"[a-z]+", name.lower()) if word not in role["stop"]]
+    known = names.given | names.surnames | role["saints"]
+    return any(word in known or not lexicon.is_ordinary(word) for word in words)
 
 
-def _body_before(before: str) -> bool:
-    words = regex.findall(r"[^\W\d_]+", before.lower())[-4:]
-    return any(word in roles()["bodies"] for word in words)
+def _is_of_a_body(before: str) -> bool:
+    words = _WORD.findall(before.lower())[-4:]
+    return not roles()["bodies"].isdisjoint(words)
 
 
 @lru_cache(maxsize=1)
 def _street() -> regex.Pattern[str]:
-    streets = "|".join(s.strip() for s in lexicon.content("context.yml")["streets"].split("|"))
+    streets = lexicon.alternatives(lexicon.content("context.yml")["streets"])
     return regex.compile(
-        rf"(?<![\w'])(?P<street>{streets})\s+(?P<first>[^\W\d_]+\.?|\d{{1,2}}(?=[°o]?\s+[a-z]{{5,9}}\b))",
+        rf"(?<![\w'])(?P<street>{streets})'?\s+(?P<first>[^\W\d_]+\.?|\d{{1,2}}(?=[°o]?\s+[a-z]{{5,9}}\b))",
         regex.IGNORECASE,
     )
 
@@ -190,16 +105,20 @@ def _street() -> regex.Pattern[str]:
 def _lives() -> regex.Pattern[str]:
     stems = "|".join(lexicon.content("context.yml")["lives"].split())
     return regex.compile(
-        rf"\b(?:{stems})\w*\b[^.!?;\n]{{0,25}}\b(?:in|a|al|di|e'?)\s+$|\b(?:abit|resid|domicil|indirizzo|sede)\w*\W{{1,3}}$",
+        rf"\b(?:{stems})\w*\b[^.!?;\n]{{0,25}}\b(?:in|a|al|di|e'?)\s+$"
+        r"|\b(?:abit|resid|domicil|indirizzo|sede)\w*\W{1,3}$",
         regex.IGNORECASE,
     )
 
 
 @lru_cache(maxsize=1)
-def _said_of_going() -> regex.Pattern[str]:
-    return regex.compile(rf"\b(?:{'|'.join(sorted(roles()['saids']))}|per|in\s+tutta)\s+$", regex.IGNORECASE)
+def _going() -> regex.Pattern[str]:
+    """ "Vado via", "per via di"."""
+    verbs = "|".join(sorted(roles()["saids"]))
+    return regex.compile(rf"\b(?:{verbs}|per|in\s+tutta)\s+$", regex.IGNORECASE)
 
 
 @lru_cache(maxsize=1)
 def _unit() -> regex.Pattern[str]:
+    """What makes a number no house's: "2 volte"."""
     return regex.compile(rf"\s*(?:{'|'.join(sorted(roles()['units']))})\b", regex.IGNORECASE)

@@ -8,8 +8,10 @@ doctor`` says which of the two is in use.
 
 from __future__ import annotations
 
+import re
+
 import spacy
-from presidio_analyzer.nlp_engine import NerModelConfiguration, SpacyNlpEngine
+from presidio_analyzer.nlp_engine import NerModelConfiguration, NlpArtifacts, SpacyNlpEngine
 from spacy.language import Language
 from spacy.tokens import Doc
 
@@ -17,6 +19,8 @@ from welfare_point.api.privacy import lexicon
 
 LANGUAGE = "it"
 MODEL = "it_core_news_sm"
+# spaCy's tokenizer takes the square of the length of a run without blanks.
+_ENDLESS = re.compile(r"(\S{60})\S")
 PLAIN = "italiano di base (spaCy senza modello, con elenco di nomi)"
 
 
@@ -31,7 +35,7 @@ def lower_case_lemmas(doc: Doc) -> Doc:
 def load_italian() -> tuple[Language, str]:
     """The pipeline, and the name of what is in use. Its ``doc.ents`` have persons under ``PER`` either way."""
     if spacy.util.is_package(MODEL):
-        return spacy.load(MODEL), MODEL
+        return spacy.load(MODEL, exclude=["parser"]), MODEL  # we need no syntax, and it is slow
     nlp = spacy.blank(LANGUAGE)
     nlp.add_pipe("sentencizer")
     nlp.add_pipe("lower_case_lemmas")
@@ -53,3 +57,7 @@ class LoadedNlpEngine(SpacyNlpEngine):  # type: ignore[misc]
             models=[{"lang_code": LANGUAGE, "model_name": MODEL}], ner_model_configuration=persons
         )
         self.nlp = {LANGUAGE: nlp}
+
+    def process_text(self, text: str, language: str) -> NlpArtifacts:
+        """What the pipeline sees in a text; its endless words are cut, at the same length of text."""
+        return super().process_text(_ENDLESS.sub(r"\1 ", text), language)

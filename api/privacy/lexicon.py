@@ -21,7 +21,9 @@ from welfare_point.api.privacy.folding import fold_word
 from welfare_point.catalogue.reference import DATA, municipalities, plain
 
 CONTENT = Path(__file__).resolve().parent / "content"
-_PRONOUN = re.compile(r"(?<=\w{4})(?:[mtcv]i|si|l[oaie]|ne|gli(?:[eo]l[oaie])?|(?:me|te|ce|ve|se)(?:l[oaie]|ne))$")
+_PRONOUN = re.compile(
+    r"(?<=\w{4})(?:[mtcv]i|si|l[oaie]|ne|gli(?:[eo]l[oaie])?|(?:me|te|ce|ve|se)(?:l[oaie]|ne))$"
+)
 _SUPERLATIVE = re.compile(r"issim[oaie]$")
 _SHORT = 4  # letters; the list of stems keeps words up to this long whole
 LONG_ENOUGH = 5  # letters; shorter words are one slip away from too many others

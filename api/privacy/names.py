@@ -10,17 +10,18 @@ has the answers.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from functools import lru_cache
 
 import regex
 
 from welfare_point.api.privacy import lexicon
-from welfare_point.api.privacy.naming import Place, Rules
-from welfare_point.api.privacy.words import Word, read_words
+from welfare_point.api.privacy.naming import Rules
+from welfare_point.api.privacy.words import Place, Word, read_words
 
 Span = tuple[int, int]
 
-_CLEAN = regex.compile(r"[\s:=\-,\"'(*.]{1,4}")
+_CLEAN = regex.compile(r"[\s:=\-,\"'(*.!]{1,4}")
 _ELDER = (
     r"(?:\s+(?:piu\s+)?(?:grande|piccol[oaie]|maggiore|minore|disabil[ei]|autistic[oaie]))?"
     r"(?:,?\s+(?:di|che\s+ha|ha)\s+\w+(?:\s+e\s+mezzo)?\s+(?:anni|mesi))?"
@@ -43,12 +44,22 @@ def find_names(text: str, seen: list[Span]) -> list[Span]:
             if clean and index is not None and not _is_parted(clean.group(), place):
                 found += _names_from(rules, index, place)
     for start, end in seen:
-        found += _trusted(rules, [i for i, word in enumerate(words) if start <= word.start and word.end <= end])
+        first = bisect_left(words, start, key=lambda word: word.start)
+        last = bisect_right(words, end, key=lambda word: word.end)
+        found += _trusted(rules, range(first, last))
+    reached = -1
     for index in range(len(words)):
-        found += _names_from(rules, index, Place.BARE)
+        if index > reached:
+            found += (bare := _names_from(rules, index, Place.BARE))
+            reached = max((last for _, last in bare), default=reached)
     if _is_name_alone(words):
         found.append((0, len(words) - 1))
-    return [(words[first].start, words[last].end) for first, last in found]
+    return [(words[first].start, _end(text, words[last])) for first, last in found]
+
+
+def _end(text: str, last: Word) -> int:
+    """The end of a name, with the full stop of an initial."""
+    return last.end + (last.kind == "letter" and text[last.end : last.end + 1] == ".")
 
 
 def _names_from(rules: Rules, index: int, place: Place) -> list[tuple[int, int]]:
@@ -62,16 +73,17 @@ def _names_from(rules: Rules, index: int, place: Place) -> list[tuple[int, int]]
     return found
 
 
-def _trusted(rules: Rules, inside: list[int]) -> list[tuple[int, int]]:
+def _trusted(rules: Rules, inside: range) -> list[tuple[int, int]]:
     """Takes the word of a model, unless all its words are ordinary or a place's or a body's."""
     known = {"word", "place", "body", "stop", "letter", "code"}
-    named = [index for index in inside if rules.words[index].kind not in known]
+    words, plain = rules.words, lexicon.names().capital_words
+    named = [index for index in inside if words[index].kind not in known and words[index].low not in plain]
     return [(named[0], named[-1])] if named and not rules.is_of_a_body(inside[0]) else []
 
 
 def _is_parted(gap: str, place: Place) -> bool:
     """Whether a full stop parts the call from the word: "è mio figlio. Cerco"."""
-    return "." in gap and place not in (Place.INTRODUCED, Place.CLOSING) and gap.strip() != ""
+    return ("." in gap or "!" in gap) and place not in (Place.INTRODUCED, Place.CLOSING)
 
 
 def _is_name_alone(words: list[Word]) -> bool:
@@ -82,7 +94,11 @@ def _is_name_alone(words: list[Word]) -> bool:
     strangers = [word for word in words if word.kind == "unknown"]
     if all(word.text[0].isupper() for word in words):
         return bool(strangers) or not kinds.isdisjoint(_NOT_ALONE)
-    return not any(_is_no_italian_name(word.low) for word in strangers) and not kinds <= {"maybe", "family", "short"}
+    return not any(_is_no_italian_name(word.low) for word in strangers) and not kinds <= {
+        "maybe",
+        "family",
+        "short",
+    }
 
 
 def _is_no_italian_name(low: str) -> bool:
@@ -93,15 +109,19 @@ def _is_no_italian_name(low: str) -> bool:
 def _calls() -> tuple[tuple[Place, regex.Pattern[str]], ...]:
     """The phrases before a name, as patterns that end where the name may begin."""
     context = {key: lexicon.alternatives(text) for key, text in lexicon.content("context.yml").items()}
-    kin, titles = (lexicon.alternatives(lexicon.content("context.yml")[key].replace(" ", "|")) for key in ("kin", "titles"))
+    kin, titles = (
+        lexicon.alternatives(lexicon.content("context.yml")[key].replace(" ", "|"))
+        for key in ("kin", "titles")
+    )
     sources = {
         Place.INTRODUCED: rf"(?:{context['introduces']})\b'?|(?:{context['labels']})\b\s*(?:[:=]|-\s|e'\s|\n)",
-        Place.TITLED: rf"(?:{titles.replace('_', chr(92) + 's+')}){_ABBREVIATED}",
+        Place.TITLED: rf"(?:{titles.replace('_', chr(92) + 's+')}){_ABBREVIATED}(?:\s+d(?:i|el|ella|ell')\s*\w+(?=,))?",
         Place.KIN: rf"(?:{kin})\b'?{_ELDER}|(?:{context['relates']})\b",
         Place.PRESENTED: rf"(?:{context['presents']})\b",
         Place.COMPANY: rf"(?:{context['company']})\b",
         Place.CLOSING: rf"(?:{context['closings']})\b'?",
     }
     return tuple(
-        (place, regex.compile(rf"(?<![^\W_])(?:{source})", regex.IGNORECASE)) for place, source in sources.items()
+        (place, regex.compile(rf"(?<![^\W_])(?:{source})", regex.IGNORECASE))
+        for place, source in sources.items()
     )

@@ -144,9 +144,3 @@ def _split() -> regex.Pattern[str]:
         rf"\b(?:{words})\b[^\d\n]{{0,30}}(\d[\d\s.\-/]*(?:[\s,.;\-]*(?:\b(?:{fillers})\b[\s,.:]*){{0,4}}\d[\d\s.\-/]*){{1,8}}\d)",
         regex.IGNORECASE,
     )
-
-
-_COUNTED = {
-    word: value
-    for value, word in enumerate(["zero", "uno", "due", "tre", "quattro", "cinque", "sei", "sette", "otto", "nove", "dieci"])
-}

@@ -21,7 +21,8 @@ from presidio_analyzer.predefined_recognizers import (
     PhoneRecognizer,
 )
 
-from welfare_point.api.privacy.addresses import find_addresses, find_birth_dates
+from welfare_point.api.privacy.addresses import find_addresses
+from welfare_point.api.privacy.births import find_birth_dates
 from welfare_point.api.privacy.language import LANGUAGE
 from welfare_point.api.privacy.names import find_names
 from welfare_point.api.privacy.phones import find_phones, is_other_number
@@ -61,7 +62,8 @@ class SpanRecognizer(LocalRecognizer):  # type: ignore[misc]
     def analyze(self, text: str, entities: list[str], nlp_artifacts: NlpArtifacts) -> list[RecognizerResult]:
         """The spans found, all equally sure."""
         return [
-            RecognizerResult(self.supported_entities[0], start, end, SCORES["likely"]) for start, end in self.find(text)
+            RecognizerResult(self.supported_entities[0], start, end, SCORES["likely"])
+            for start, end in self.find(text)
         ]
 
 

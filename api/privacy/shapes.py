@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Personal data told by their shape, or by a shape after a telling word: documents, codes, accounts, handles.
 
-The patterns are in ``content/shapes.yml``. The shape is enough: a codice fiscale with one wrong letter is still
-somebody's.
+The patterns are in ``content/shapes.yml``. The shape is enough: a codice fiscale with one wrong letter is
+still somebody's.
 """
 
 from __future__ import annotations
@@ -15,20 +15,17 @@ from dataclasses import dataclass
 import regex
 
 from welfare_point.api.privacy import lexicon
+from welfare_point.api.privacy.words import roles
 
 FLAGS = regex.IGNORECASE | regex.VERBOSE
 SCORES = {"said": 1.0, "sure": 0.9, "likely": 0.7, "weak": 0.5}
-# Two-letter words that make a plate of "la 104 ha".
-_SMALL_WORDS = frozenset(
-    "al ad ah ce da de do ed eh fa fu ha ho la le lo ma me ne re sa se so sta te tra va ve per ore del mm km eur".split()
-)
 _NO_CASE = re.compile(r"\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|(?:19|20)\d\d[/-]\d{2,4}|\d{1,3}/(?:19|20)\d\d")
 _LISTS = ("numbered", "secrets")
 
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """A pattern of an entity. ``check`` refuses what only looks like it; ``score`` decides between overlaps."""
+    """A pattern of an entity. ``check`` refuses what only looks like it; ``score`` decides overlaps."""
 
     entity: str
     pattern: str
@@ -68,7 +65,7 @@ def has_eight_digits(text: str) -> bool:
 def is_not_words(text: str) -> bool:
     """False for "la 104 ha": the letters are words apart from the digits."""
     parts = text.lower().split()
-    return len(parts) == 1 or _SMALL_WORDS.isdisjoint(parts)
+    return len(parts) == 1 or roles()["no_plates"].isdisjoint(parts)
 
 
 def is_case_number(text: str) -> bool:
@@ -82,9 +79,8 @@ def is_handle(text: str) -> bool:
     low = text.strip(".").lower()
     if any(c.isdigit() or c in "_." for c in low):
         return True
-    context = lexicon.content("context.yml")
-    known = lexicon.words_of(context["stop"]) | lexicon.words_of(context["organisations"])
-    return not lexicon.is_ordinary(low) and low not in known and low not in lexicon.places()
+    known = low in roles()["stop"] or low in roles()["organisations"] or low in lexicon.places()
+    return not known and not lexicon.is_ordinary(low)
 
 
 def is_private_page(text: str) -> bool:

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from enum import Enum
 from functools import lru_cache
 from itertools import pairwise
 
@@ -18,6 +19,19 @@ _PREFIXES = ("De", "Di", "Da", "La", "Lo", "Mc", "Mac", "Del", "Dal", "El", "Al"
 _SHOUTING = 0.7  # share of capitals from which capitals tell nothing
 ACRONYM = 5  # letters at most
 _CLOSE = 2  # characters between the words of one name of a comune
+
+
+class Place(Enum):
+    """What calls for a name here, by example."""
+
+    INTRODUCED = "mi chiamo"
+    TITLED = "la signora"
+    KIN = "mio figlio"
+    PRESENTED = "sono"
+    COMPANY = "insieme a"
+    CLOSING = "grazie"
+    LISTED = "Anna e"
+    BARE = ""
 
 
 @dataclass(slots=True)
@@ -59,7 +73,10 @@ def read_words(text: str) -> list[Word]:
     end = 0
     for match in _WORD.finditer(text):
         token, start = match.group(), match.start()
-        accented = text[match.end() : match.end() + 1] == "'" and not text[match.end() + 1 : match.end() + 2].isalpha()
+        accented = (
+            text[match.end() : match.end() + 1] == "'"
+            and not text[match.end() + 1 : match.end() + 2].isalpha()
+        )
         gap = text[end:start]
         word = Word(
             text=token,
@@ -135,7 +152,7 @@ def _place_at(words: list[Word], index: int) -> int:
             word.kind = "place"
         return len(parts)
     said = index and words[index - 1].low in roles()["before_places"]
-    if known and first.capital and (said and first.kind not in ("given", "short") or first.kind == "unknown"):
+    if known and first.capital and (said and first.kind != "given" or first.kind == "unknown"):
         first.kind = "place"  # "Cernusco", for Cernusco sul Naviglio
     return 0
 

@@ -2,132 +2,120 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Dialogue act and topics of a message, from a file of plain arrays.
 
-Two linear heads read the same features: hashed character n-grams and a sentence vector. The file holds
-numbers only (no pickle), so the model that the application's Python trains is the very one that Rasa's
-Python runs. Each head is stored twice, with and without the sentence vector, for machines that cannot
-run the encoder.
+Two linear heads read the same features (``wording.py``). The file holds numbers and words only, no
+pickle, so the model that the application's Python trains is the very one that Rasa's Python runs.
 """
 
 from __future__ import annotations
 
 import json
-import re
-import unicodedata
-from collections.abc import Mapping
+from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from sklearn.feature_extraction.text import HashingVectorizer
 
-from .encoder import Encoder
 from .facts import Topic
-
-BUCKETS = 2**17
+from .wording import BLOCKS
 
 Floats = NDArray[np.float32]
 
+NONE = ""
+"""The class of the topic head that stands for: asks for none of our topics."""
 
-def plain(text: str) -> str:
-    """Lower case, no accents, every digit a 0: what the n-grams are counted on."""
-    decomposed = unicodedata.normalize("NFKD", text.lower())
-    bare = "".join(c for c in decomposed if not unicodedata.combining(c))
-    return re.sub(r"\d", "0", bare)
+REFUSED_FROM = 0.2
+"""From this share of :data:`NONE` on, no topic is told. Chosen on the development set: see the ADR."""
 
+ALSO_FROM = 0.22
+"""A second topic is told from this share on."""
 
-def ngrams() -> HashingVectorizer:
-    """Characters of normalised words, 2 to 5 long. Stateless: the same in every version of scikit-learn."""
-    return HashingVectorizer(
-        analyzer="char_wb",
-        ngram_range=(2, 5),
-        n_features=BUCKETS,
-        alternate_sign=False,
-        norm="l2",
-        preprocessor=plain,
-    )
+LEAST = 0.1
+"""With less than this share, the best topic is a guess like any other and is not told."""
 
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """Weights of one linear head: ``ngrams`` (kept, classes), ``vector`` (384, classes), ``bias`` (classes,)."""
+    """One linear head: ``weights`` (features, classes), ``bias`` (classes,)."""
 
     classes: tuple[str, ...]
-    ngrams: Floats
-    vector: Floats | None
+    weights: Floats
     bias: Floats
 
-    def logits(self, seen: NDArray[np.int64], weights: Floats, vector: Floats | None) -> Floats:
-        """One number a class. ``seen`` are rows of ``ngrams``, ``weights`` what each counts."""
-        total = self.bias + weights @ self.ngrams[seen]
-        return np.asarray(
-            total + vector @ self.vector if self.vector is not None else total, dtype=np.float32
-        )
+    def shares(self, seen: NDArray[np.int64], values: Floats) -> Floats:
+        """Shares of the classes, summing to 1. ``seen``: numbers of features; ``values``: what each counts."""
+        logits = self.bias + values @ self.weights[seen]
+        raised = np.exp(logits - logits.max())
+        return np.asarray(raised / raised.sum(), dtype=np.float32)
 
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """The act with its confidence, and the topics above the threshold, best first."""
+    """The act with its confidence; the topics asked for, best first."""
 
     act: str
     confidence: float
     topics: tuple[Topic, ...]
-    acts: Mapping[str, float]
+
+
+class Vocabulary:
+    """From a text to the numbers of its features and what each counts: tf-idf, block by block."""
+
+    def __init__(self, terms: dict[str, list[str]], idf: Floats) -> None:
+        self._idf = idf
+        self._numbers: dict[str, dict[str, int]] = {}
+        start = 0
+        for block in BLOCKS:
+            self._numbers[block] = {term: start + i for i, term in enumerate(terms[block])}
+            start += len(terms[block])
+
+    def __call__(self, text: str) -> tuple[NDArray[np.int64], Floats]:
+        """Numbers and values; each block has length 1, or is missing when nothing of it is known."""
+        seen: list[NDArray[np.int64]] = []
+        values: list[Floats] = []
+        for block, (features, _) in BLOCKS.items():
+            numbers = self._numbers[block]
+            counts = Counter(number for term in features(text) if (number := numbers.get(term)) is not None)
+            if counts:
+                which = np.fromiter(counts, dtype=np.int64)
+                much = (1 + np.log(np.fromiter(counts.values(), dtype=np.float32))) * self._idf[which]
+                seen.append(which)
+                values.append(much / np.linalg.norm(much))
+        if not seen:
+            return np.zeros(0, np.int64), np.zeros(0, np.float32)
+        return np.concatenate(seen), np.concatenate(values).astype(np.float32)
 
 
 class Classifier:
-    """Reads a model file. Raises ``FileNotFoundError`` or ``KeyError`` for a file that is not one."""
+    """Reads a model file. Raises ``FileNotFoundError``, or ``KeyError`` for a file that is not one."""
 
-    def __init__(self, path: Path, encoder: Encoder | None) -> None:
+    def __init__(self, path: Path) -> None:
         with np.load(path, allow_pickle=False) as arrays:
             self.about: dict[str, Any] = json.loads(str(arrays["about"]))
-            kind = "full" if encoder is not None else "words"
-            self._acts = _head(arrays, f"acts.{kind}", self.about["acts"])
-            self._topics = _head(arrays, f"topics.{kind}", self.about["topics"])
-            self._kept, self._idf = arrays["kept"], arrays["idf"]
-        self._threshold = float(self.about["threshold"][kind])
-        self._ngrams = ngrams()
-        self._encoder = encoder
+            self._vocabulary = Vocabulary(json.loads(str(arrays["terms"])), arrays["idf"])
+            self._acts = _head(arrays, "acts", self.about["acts"])
+            self._topics = _head(arrays, "topics", self.about["topics"])
 
     def __call__(self, text: str) -> Judgement:
-        """Judge one message; only its first 2,000 characters are read."""
-        seen, weights = self._weighted(text[:2000])
-        vector = self._encoder(text) if self._encoder is not None else None
-        acts = _softmax(self._acts.logits(seen, weights, vector))
+        """Judge one message. A text of which nothing is known has no topic."""
+        seen, values = self._vocabulary(text)
+        acts = self._acts.shares(seen, values)
         best = int(acts.argmax())
-        chances = _sigmoid(self._topics.logits(seen, weights, vector))
-        order = np.argsort(-chances, kind="stable")
-        topics = tuple(
-            Topic(self._topics.classes[i], round(float(chances[i]), 3))
-            for i in order
-            if chances[i] >= self._threshold
-        )
-        named = {name: round(float(p), 3) for name, p in zip(self._acts.classes, acts, strict=True)}
-        return Judgement(self._acts.classes[best], round(float(acts[best]), 3), topics, named)
+        topics = _told(self._topics.classes, self._topics.shares(seen, values)) if len(seen) else ()
+        return Judgement(self._acts.classes[best], round(float(acts[best]), 3), topics)
 
 
-    def _weighted(self, text: str) -> tuple[NDArray[np.int64], Floats]:
-        """The n-grams that the model knows, as positions, with their tf-idf weights (length 1)."""
-        row = self._ngrams.transform([text])
-        at = np.searchsorted(self._kept, row.indices)
-        known = self._kept[np.minimum(at, len(self._kept) - 1)] == row.indices
-        seen = at[known]
-        weights = row.data[known] * self._idf[seen]
-        norm = float(np.linalg.norm(weights)) or 1.0
-        return seen, np.asarray(weights / norm, dtype=np.float32)
+def _told(classes: tuple[str, ...], shares: Floats) -> tuple[Topic, ...]:
+    """The best topic, and others with a large share; none when the text more likely asks for none."""
+    by_name = dict(zip(classes, shares.tolist(), strict=True))
+    none = by_name.pop(NONE)
+    if none >= REFUSED_FROM:
+        return ()
+    ranked = sorted(by_name.items(), key=lambda item: (-item[1], item[0]))
+    told = [(code, share) for n, (code, share) in enumerate(ranked) if share >= (ALSO_FROM if n else LEAST)]
+    return tuple(Topic(code, round(share / (1 - none), 3)) for code, share in told)
 
 
 def _head(arrays: Any, name: str, classes: list[str]) -> Head:
-    vector = arrays[f"{name}.vector"] if f"{name}.vector" in arrays else None
-    grams = arrays[f"{name}.ngrams"].astype(np.float32)
-    return Head(tuple(classes), grams, vector, arrays[f"{name}.bias"])
-
-
-def _softmax(x: Floats) -> Floats:
-    e = np.exp(x - x.max())
-    return np.asarray(e / e.sum(), dtype=np.float32)
-
-
-def _sigmoid(x: Floats) -> Floats:
-    return np.asarray(1.0 / (1.0 + np.exp(-x)), dtype=np.float32)
+    return Head(tuple(classes), arrays[f"{name}.weights"].astype(np.float32), arrays[f"{name}.bias"])

@@ -13,9 +13,9 @@ from welfare_point.catalogue.reference import topics as taxonomy
 
 from .ages import ages_in
 from .audience import audience_in
-from .care import care_recipient_in, care_setting_in, disability_in, work_constraint_in
+from .care import care_recipient_in, care_setting_in, work_constraint_in
 from .classifier import Classifier
-from .encoder import load_encoder
+from .disability import disability_in
 from .facts import Facts, Topic
 from .firm import company_size_in, employer_adherent_in, isee_in, sector_in
 from .periods import periods_in
@@ -27,16 +27,16 @@ LONGEST = 2000
 """Characters that are read; the gateway refuses longer messages before they get here."""
 
 ASKING = frozenset({"need", "question", "foreign"})
-"""Acts that ask for something. In other acts a topic counts only when it is all but certain."""
+"""Acts that ask for something. In other acts a topic counts only when it is likelier than not."""
 
-CERTAIN = 0.8
+LIKELY = 0.5
 
 
 class Reader:
     """All readers behind one call. Loading takes about a second, a call some milliseconds."""
 
     def __init__(self, model: Path) -> None:
-        self._classify = Classifier(model, load_encoder())
+        self._classify = Classifier(model)
 
     @property
     def about(self) -> dict[str, Any]:
@@ -48,8 +48,10 @@ class Reader:
         text = text[:LONGEST]
         today = today or dt.date.today()
         judgement = self._classify(text)
+        danger = danger_in(text)
         sure = judgement.act in ASKING
-        asked = tuple(t for t in judgement.topics if sure or t.confidence >= CERTAIN)
+        # Whoever is in danger asks for help now: no service of the catalogue is the answer.
+        asked = tuple(t for t in judgement.topics if not danger and (sure or t.confidence >= LIKELY))
         return Facts(
             topics=asked,
             audience=_audience(asked, text),
@@ -57,7 +59,7 @@ class Reader:
             ages=ages_in(text, today=today),
             periods=periods_in(text),
             intent="need" if asked and not sure else judgement.act,
-            safety=danger_in(text),
+            safety=danger,
             when=when_in(text, today=today),
             company_size=company_size_in(text),
             sector=sector_in(text),

@@ -42,14 +42,15 @@ def _either(alternatives: str | Sequence[str]) -> str:
 
 _TEXT = content("text")
 _SHORTHAND: dict[str, str] = _TEXT["shorthand"]
-_RIGHT = {squash(word) for word in _TEXT["never_corrected"]}
-_KNOWN = {squash(word) for word in _TEXT["corrected_to"]}
+_RIGHT = {squash(word) for word in _TEXT["never_corrected"].split()}
+_KNOWN = {squash(word) for word in _TEXT["corrected_to"].split()}
 
 
 def _shorter(word: str) -> Iterator[str]:
     return (word[:at] + word[at + 1 :] for at in range(len(word)))
 
 
+_SMALL = "|".join(_TEXT["small"].split())
 _NEAR = {near: word for word in sorted(_KNOWN) for near in _shorter(word)}
 
 
@@ -101,11 +102,12 @@ def pattern(expression: str, lists: Mapping[str, str] | None = None) -> re.Patte
     """Compile a regular expression for squashed text.
 
     ``<name>`` stands for any of that list ("one | another"), ``*`` after a letter for any ending, `` ~ `` for up to
-    four words in between, `` ~~ `` for up to nine.
+    four words in between, `` ~~ `` for up to nine, `` _ `` for any number of small ones (articles, possessives, adverbs).
     """
+    lists = {"small": _SMALL, **(lists or {})}
     while _LIST.search(expression):  # a list may name other lists
-        expression = _LIST.sub(lambda name: _either((lists or {})[name[1]]), expression)
-    expression = re.sub(r"(?<=[a-z])(?<!\\[a-z])\*", "[a-z]*", expression.replace(" ~~ ", _FAR).replace(" ~ ", _NEAR_BY))
+        expression = _LIST.sub(lambda name: _either(lists[name[1]]), expression)
+    expression = re.sub(r"(?<=[a-z])(?<!\\[a-z])\*", "[a-z]*", expression.replace(" ~~ ", _FAR).replace(" ~ ", _NEAR_BY).replace(" _ ", "(?: <small>)* "))
     return re.compile(squash(expression))
 
 

@@ -1,117 +1,102 @@
 # SPDX-FileCopyrightText: 2026 The Welfare Point authors
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Train the classifier: ``python -m welfare_point.bot.understanding.training OUTPUT.npz [CACHE.npz]``.
+"""Train the classifier: ``python -m welfare_point.bot.understanding.training OUTPUT.npz``.
 
-The same sources give the same file: solvers are deterministic and nothing is sampled. Sentence vectors
-cost most of the time and are kept in the cache by the text they belong to.
+The same sources give the same file: the solvers are deterministic and nothing is sampled.
 """
 
 from __future__ import annotations
 
-import hashlib
 import json
 import sys
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.sparse import csr_matrix, hstack
-from sklearn.feature_extraction.text import TfidfTransformer
+from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
-from sklearn.multiclass import OneVsRestClassifier
-from sklearn.preprocessing import MultiLabelBinarizer
+from sklearn.naive_bayes import ComplementNB
 
-from .classifier import Floats, ngrams
+from .classifier import NONE, Floats
 from .corpus import Example, examples
-from .encoder import DIMENSIONS, Encoder, load_encoder
+from .wording import BLOCKS
 
-REGULARISATION = 10.0
+REGULARISATION = 5.0
+SMOOTHING = 0.3
+SHARE_OF_BAYES = 0.4
+"""Topics: the geometric mean of a logistic regression and a complement naive Bayes, which err on
+different messages. Both are log-linear, so the mean is one linear head."""
 
-SEEN_IN = 4
-"""Messages in which an n-gram must be seen to count: rarer ones only cost time."""
-
-VECTOR_SCALE = 3.0
-"""The sentence vector counts this much against the n-grams, whose row has length 1."""
-
-THRESHOLD = {"full": 0.4, "words": 0.35}
-
-
-def vectors(texts: list[str], encoder: Encoder, cache: Path | None) -> Floats:
-    """Sentence vectors of shape (texts, 384), from the cache where it has them."""
-    known: dict[str, Floats] = {}
-    if cache is not None and cache.exists():
-        with np.load(cache, allow_pickle=False) as stored:
-            known = dict(zip(stored["keys"].tolist(), stored["values"], strict=True))
-    keys = [hashlib.sha256(f"{encoder.name}\n{t}".encode()).hexdigest()[:24] for t in texts]
-    missing = [i for i, key in enumerate(keys) if key not in known]
-    for count, i in enumerate(missing):
-        known[keys[i]] = encoder(texts[i])
-        if count % 500 == 499:
-            print(f"  {count + 1} frasi su {len(missing)}", file=sys.stderr, flush=True)
-    if cache is not None and missing:
-        cache.parent.mkdir(parents=True, exist_ok=True)
-        np.savez(cache, keys=np.array(list(known)), values=np.stack(list(known.values())))
-    return np.stack([known[key] for key in keys]) if keys else np.zeros((0, DIMENSIONS), np.float32)
+BARE_ANSWERS = frozenset({"inform", "affirm", "deny", "dont_know"})
+"""Acts so short and so many that, as examples of no topic, they count half."""
 
 
-def _weights(model: Any, buckets: int) -> dict[str, Floats]:
-    coefficients = model.coef_.T.astype(np.float32)
-    parts = {"ngrams": coefficients[:buckets].astype(np.float16), "bias": model.intercept_.astype(np.float32)}
-    if len(coefficients) > buckets:
-        parts["vector"] = coefficients[buckets:] * np.float32(VECTOR_SCALE)
-    return parts
+def features(texts: list[str]) -> tuple[csr_matrix, dict[str, list[str]], Floats]:
+    """Matrix of shape (texts, features), the terms of each block, and the idf of all features."""
+    parts, terms, idf = [], {}, []
+    for block, (analyse, seen_in) in BLOCKS.items():
+        vectoriser = TfidfVectorizer(analyzer=analyse, min_df=seen_in, sublinear_tf=True)
+        parts.append(vectoriser.fit_transform(texts))
+        terms[block] = vectoriser.get_feature_names_out().tolist()
+        idf.append(vectoriser.idf_)
+    return hstack(parts).tocsr(), terms, np.concatenate(idf).astype(np.float32)
 
 
-class _Topics:
-    """One-vs-rest weights stacked into the shape of one linear model."""
-
-    def __init__(self, fitted: OneVsRestClassifier) -> None:
-        self.coef_ = np.vstack([e.coef_ for e in fitted.estimators_])
-        self.intercept_ = np.concatenate([e.intercept_ for e in fitted.estimators_])
+def _stored(name: str, weights: NDArray[Any], bias: NDArray[Any]) -> dict[str, Any]:
+    return {f"{name}.weights": weights.astype(np.float16), f"{name}.bias": bias.astype(np.float32)}
 
 
-def fit(data: list[Example], encoder: Encoder | None, cache: Path | None = None) -> dict[str, Any]:
+def fit_acts(x: csr_matrix, data: list[Example], acts: list[str]) -> dict[str, Any]:
+    """The head of dialogue acts."""
+    model = LogisticRegression(C=REGULARISATION, max_iter=300, tol=1e-3, class_weight="balanced")
+    model.fit(x, [acts.index(e.act) for e in data])
+    return _stored("acts", model.coef_.T, model.intercept_)
+
+
+def fit_topics(x: csr_matrix, data: list[Example], codes: list[str]) -> dict[str, Any]:
+    """The head of topics: a message with several counts for each in equal parts, one without for none."""
+    rows, labels, weights = [], [], []
+    for number, example in enumerate(data):
+        told = example.topics or (NONE,)
+        each = 0.5 if example.act in BARE_ANSWERS else 1 / len(told)
+        for code in told:
+            rows.append(number)
+            labels.append(codes.index(code))
+            weights.append(each)
+    logistic = LogisticRegression(C=REGULARISATION, max_iter=300, tol=1e-3)
+    logistic.fit(x[rows], labels, sample_weight=weights)
+    bayes = ComplementNB(alpha=SMOOTHING).fit(x[rows], labels, sample_weight=weights)
+    share = SHARE_OF_BAYES
+    mixed = (1 - share) * logistic.coef_.T + share * bayes.feature_log_prob_.T
+    return _stored("topics", mixed, (1 - share) * logistic.intercept_)
+
+
+def fit(data: list[Example]) -> dict[str, Any]:
     """The arrays of a model file."""
-    texts = [e.text for e in data]
-    counts = ngrams().transform(texts)
-    kept = np.flatnonzero(np.asarray((counts > 0).sum(axis=0)).ravel() >= SEEN_IN)
-    counts = counts[:, kept]
-    tfidf = TfidfTransformer().fit(counts)
-    words = tfidf.transform(counts)
-    features = {"words": words}
-    if encoder is not None:
-        features["full"] = hstack([words, csr_matrix(vectors(texts, encoder, cache) * VECTOR_SCALE)]).tocsr()
-    labels = MultiLabelBinarizer()
-    topics = labels.fit_transform([e.topics for e in data])
+    x, terms, idf = features([e.text for e in data])
     acts = sorted({e.act for e in data})
-    arrays: dict[str, Any] = {"kept": kept, "idf": tfidf.idf_.astype(np.float32)}
-    for kind, x in features.items():
-        one = LogisticRegression(C=REGULARISATION, max_iter=200, tol=1e-3, class_weight="balanced")
-        act_model = one.fit(x, [acts.index(e.act) for e in data])
-        many = OneVsRestClassifier(LogisticRegression(C=REGULARISATION, max_iter=200, tol=1e-3))
-        for name, model in (("acts", act_model), ("topics", _Topics(many.fit(x, topics)))):
-            arrays |= {f"{name}.{kind}.{part}": a for part, a in _weights(model, words.shape[1]).items()}
-    about = {
-        "acts": acts,
-        "topics": labels.classes_.tolist(),
-        "examples": len(data),
-        "encoder": encoder.name if encoder else None,
-        "threshold": THRESHOLD,
+    codes = [NONE, *sorted({code for e in data for code in e.topics})]
+    about = {"acts": acts, "topics": codes, "examples": len(data)}
+    return {
+        **fit_acts(x, data, acts),
+        **fit_topics(x, data, codes),
+        "idf": idf,
+        "terms": np.array(json.dumps(terms, ensure_ascii=False)),
+        "about": np.array(json.dumps(about)),
     }
-    return arrays | {"about": np.array(json.dumps(about))}
 
 
 def main() -> None:
     """Train on the corpus and write the model file."""
     output = Path(sys.argv[1])
-    cache = Path(sys.argv[2]) if len(sys.argv) > 2 else None
     data = list(examples())
-    arrays = fit(data, load_encoder(), cache)
     output.parent.mkdir(parents=True, exist_ok=True)
     partial = output.with_suffix(".part.npz")
-    np.savez_compressed(partial, **arrays)
+    np.savez_compressed(partial, **fit(data))
     partial.replace(output)
-    print(f"{output.name}: {len(data)} frasi, {output.stat().st_size / 1e6:.1f} MB", file=sys.stderr)
+    print(f"  {len(data)} frasi, {output.stat().st_size / 1e6:.1f} MB", file=sys.stderr)
 
 
 if __name__ == "__main__":

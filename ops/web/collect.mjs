@@ -42,3 +42,7 @@ const rules = faces.map(
     `@font-face{font-family:"Titillium Web";font-weight:${weight};font-display:swap;src:url("${file}") format("woff2")}\n`,
 );
 writeFileSync(join(output, "titillium-web.css"), rules.join(""));
+
+// The API's documentation page.
+for (const file of ["swagger-ui.css", "swagger-ui-bundle.js"]) cpSync(join(modules, "swagger-ui-dist", file), join(output, file));
+cpSync(join(modules, "swagger-ui-dist", "LICENSE"), join(output, "swagger-ui.LICENSE.txt"));

@@ -1,0 +1,68 @@
+# SPDX-FileCopyrightText: 2026 The Welfare Point authors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Dates of birth.
+
+Day and month go and a four-digit year stays, since a child's age decides which services fit it, and a year
+alone tells nobody from another.
+"""
+
+from __future__ import annotations
+
+import regex
+
+Span = tuple[int, int]
+
+_MONTH = (
+    "gen(?:naio)?|feb(?:braio)?|mar(?:zo)?|apr(?:ile)?|mag(?:gio)?|giu(?:gno)?|lug(?:lio)?|ago(?:sto)?"
+    "|set(?:t|tembre)?|ott(?:obre)?|nov(?:embre)?|dic(?:embre)?"
+)
+_DAY = r"(?:0?[1-9]|[12]\d|3[01])"
+_SPELLED_DAY = (
+    "primo|uno|due|tre|quattro|cinque|sei|sette|otto|nove|dieci|undici|dodici|tredici|quattordici|quindici"
+    r"|sedici|diciassette|diciotto|diciannove|venti|vent\w{3,7}|trenta|trentuno"
+)
+_YEAR_FOLLOWS = r"(?=\s?[./\-\s]\s?(?:19|20)\d\d(?!\d))"
+_DAY_MONTH = (
+    rf"(?:{_DAY}\s?[./\-\s]\s?(?:0?[1-9]|1[0-2]){_YEAR_FOLLOWS}"
+    rf"|{_DAY}\s?[./\-]\s?(?:0?[1-9]|1[0-2])(?:\s?[./\-]\s?\d\d)?(?!\d)"
+    rf"|(?:{_DAY}[°oa^]?|\b(?:{_SPELLED_DAY})'?)[\s\-/]+(?:di\s+)?(?:{_MONTH})\b\.?"
+    r"(?:[\s\-/]*(?:del(?:l)?\s?)?'?(?<!\d)\d\d(?!\d))?"
+    rf"|{_DAY}(?:0[1-9]|1[0-2])(?=(?:19|20)\d\d(?!\d)))"
+)
+_MONTH_DAY = r"(?:0[1-9]|1[0-2])[-/.](?:0[1-9]|[12]\d|3[01])(?!\d)"
+_SAID = (
+    r"nat[oaie]|nascita|nacqu[ei]|compleanno|compi[eo]\s+gli\s+anni|d\.?\s?d?\.?n\.?|dob|festeggia|gli\s+anni"
+    r"|(?:figli[oa]|bimb[oa]|bambin[oa]|lui|lei|grande|piccol[oa])\s+e'\s+del"
+)
+_BORN = regex.compile(
+    rf"\b(?:{_SAID})\b(?P<between>[^\d\n!?;]{{0,60}}?)(?<![\d/])"
+    rf"(?:(?P<date>{_DAY_MONTH})|(?:19|20)\d\d[-/.](?P<iso>{_MONTH_DAY}))",
+    regex.IGNORECASE,
+)
+_EXPECTED = regex.compile(r"previst|presunt|nascera|scade|entro|dal\b", regex.IGNORECASE)
+# A full date of long ago is a birth, unless a law's.
+_OLD_YEAR = r"(?:19[2-9]\d|200\d|201[0-2])"
+_LONG_AGO = regex.compile(
+    rf"(?<![\d./\-])(?:{_DAY}\s?[./\-]\s?(?:0?[1-9]|1[0-2])(?=\s?[./\-]\s?{_OLD_YEAR}(?![\d./]))"
+    rf"|{_DAY}[°]?\s+(?:{_MONTH})(?=\s+(?:del\s+)?{_OLD_YEAR}\b(?!,?\s*n)))",
+    regex.IGNORECASE,
+)
+_LAW = regex.compile(
+    r"\b(?:legge|l|decreto|d\.?\s?lgs|dlgs|d\.?p\.?r|ccnl|circolare|delibera|dgr|regolamento"
+    r"|assunt[ao]|sposat[aio]|fondat[ao]|dal|del)\b\W*(?:\w+\W+){0,2}$",
+    regex.IGNORECASE,
+)
+
+
+def find_birth_dates(text: str) -> list[Span]:
+    """Day and month of the dates of birth in a folded text."""
+    spans: list[Span] = []
+    for match in _BORN.finditer(text):
+        if not _EXPECTED.search(match["between"]):
+            spans.append(match.span("date") if match["date"] else match.span("iso"))
+    spans.extend(
+        m.span()
+        for m in _LONG_AGO.finditer(text)
+        if not _LAW.search(text[max(0, m.start() - 30) : m.start()])
+    )
+    return spans

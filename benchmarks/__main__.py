@@ -1,0 +1,109 @@
+# SPDX-FileCopyrightText: 2026 The Welfare Point authors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Measure ours beside a bare Rasa bot: ``make benchmark``, or ``python -P -m benchmarks --quick``.
+
+The full run takes some minutes and writes ``results.md``; it wants a machine that does nothing else.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import signal
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import httpx
+
+from welfare_point.catalogue.settings import Settings
+
+from . import servers
+from .driving import Channel, GatewayChannel, RasaChannel, drive, first_answer
+from .measures import Side, resident
+from .people import Speaker, conversations, people_for_bare, people_for_ours
+from .report import figures, machine, page, versions
+
+RESULTS = Path(__file__).with_name("results.md")
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How much is driven: turns of each kind, people at once, turns of a conversation, starts of each bot."""
+
+    warm_up: int
+    alone: int
+    together: int
+    people: int
+    longest: int
+    starts: int
+
+
+FULL = {"warm_up": 60, "alone": 200, "together": 400, "starts": 2}
+QUICK = {"warm_up": 6, "alone": 12, "together": 32, "starts": 1}
+
+
+async def load(channel: Channel, speakers: Iterator[Speaker], plan: Plan) -> Side:
+    """A warm-up, then one person alone, then all together."""
+    await drive(channel, speakers, people=2, turns=plan.warm_up, longest=plan.longest)
+    alone = await drive(channel, speakers, people=1, turns=plan.alone, longest=plan.longest)
+    together = await drive(channel, speakers, people=plan.people, turns=plan.together, longest=plan.longest)
+    return Side(alone, together)
+
+
+async def measure(server: servers.Server, plan: Plan, *ways: tuple[Channel, Iterator[Speaker]]) -> list[Side]:
+    """The bot through each of its ways; the first way is timed at the last start and told the memory."""
+    for _ in range(plan.starts - 1):
+        with servers.running(server) as process:
+            await first_answer(ways[0][0], process)
+    with servers.running(server) as process:
+        start = await first_answer(ways[0][0], process)
+        first, *others = [await load(channel, speakers, plan) for channel, speakers in ways]
+        return [replace(first, start=start, memory=resident(process.pid)), *others]
+
+
+async def run(plan: Plan, settings: Settings, folder: Path) -> str:
+    """Measure both sides, one after the other; the page."""
+    words = conversations()
+    before = machine()
+    model = servers.trained(settings)
+    ports = servers.free_ports(4)
+    urls = [f"http://127.0.0.1:{port}" for port in ports]
+    async with httpx.AsyncClient(timeout=60, trust_env=False) as http:
+        say("Rasa minimo…")
+        server = servers.bare(settings, model, folder / "bare", ports[0])
+        [bare] = await measure(server, plan, (RasaChannel(http, urls[0]), people_for_bare(words)))
+        say("Welfare Point…")
+        server = servers.ours(folder / "ours", *ports[1:])
+        ours, direct = await measure(
+            server,
+            plan,
+            (GatewayChannel(http, urls[1]), people_for_ours(words)),
+            (RasaChannel(http, urls[2]), people_for_ours(words)),
+        )
+    found = figures(bare, direct, ours)
+    return page(found, machine=before, versions=versions(settings), plan=plan)
+
+
+def say(text: str) -> None:
+    """Tell the person who waits."""
+    print(text, flush=True)
+
+
+def main() -> None:
+    """Measure and tell; a full run also writes."""
+    parser = argparse.ArgumentParser(prog="benchmarks", description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="few turns, only to see it work: writes nothing")
+    quick = parser.parse_args().quick
+    plan = Plan(people=16, longest=conversations()["turns"], **(QUICK if quick else FULL))
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # the servers must end with us
+    with TemporaryDirectory(prefix="welfare-point-benchmark-") as folder:
+        text = asyncio.run(run(plan, Settings(), Path(folder)))
+    say(text)
+    if not quick:
+        RESULTS.write_text(text, "utf-8")
+
+
+main()

@@ -1,0 +1,84 @@
+# SPDX-FileCopyrightText: 2026 The Welfare Point authors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What is measured: times of turns, and the memory of a process with all its descendants (Linux)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """Turns that were driven together: the seconds of each, and the seconds of all from first to last."""
+
+    seconds: Sequence[float]
+    wall: float
+
+    @property
+    def median(self) -> float:
+        """Seconds."""
+        return percentile(self.seconds, 0.5)
+
+    @property
+    def p95(self) -> float:
+        """Seconds."""
+        return percentile(self.seconds, 0.95)
+
+    @property
+    def per_second(self) -> float:
+        """Turns answered in a second."""
+        return len(self.seconds) / self.wall
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One way to a bot. ``start`` in seconds and ``memory`` in bytes belong to a whole product only."""
+
+    alone: Load
+    together: Load
+    start: float | None = None
+    memory: int | None = None
+
+
+def percentile(values: Sequence[float], share: float) -> float:
+    """The value below which ``share`` (0 to 1) of ``values`` lie, between two of them in proportion.
+
+    Raises ``ValueError`` when there are no values.
+    """
+    if not values:
+        raise ValueError("no values")
+    ordered = sorted(values)
+    place = share * (len(ordered) - 1)
+    low = int(place)
+    high = min(low + 1, len(ordered) - 1)
+    return ordered[low] + (place - low) * (ordered[high] - ordered[low])
+
+
+def family(pid: int) -> list[int]:
+    """A process and all its descendants."""
+    found = [pid]
+    for parent in found:  # grows as it is walked
+        for listing in Path(f"/proc/{parent}/task").glob("*/children"):
+            found.extend(int(child) for child in _read(listing).split())
+    return found
+
+
+def resident(pid: int) -> int:
+    """Bytes of memory held by a process and all its descendants.
+
+    The proportional set size, in which pages that several processes share are counted once in all.
+    """
+    lines = [
+        line for member in family(pid) for line in _read(Path(f"/proc/{member}/smaps_rollup")).splitlines()
+    ]
+    return 1024 * sum(int(line.split()[1]) for line in lines if line.startswith("Pss:"))
+
+
+def _read(file: Path) -> str:
+    """A file below ``/proc``; empty for a process that has just ended, which holds nothing."""
+    try:
+        return file.read_text("ascii")
+    except (FileNotFoundError, ProcessLookupError):
+        return ""

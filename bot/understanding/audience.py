@@ -1,0 +1,23 @@
+# SPDX-FileCopyrightText: 2026 The Welfare Point authors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Who is writing: a person for herself and her family, or somebody for a firm."""
+
+from __future__ import annotations
+
+from welfare_point.bot.understanding.text import Phrases, content, words
+
+_WORDS = content("audience")
+_FIRM = Phrases(_WORDS["firm"], _WORDS)
+_EMPLOYEE = Phrases(_WORDS["employee"], _WORDS)
+_FAMILY = Phrases(_WORDS["family"], _WORDS)
+_WORKERS_FAMILY = Phrases(_WORDS["workers_family"], _WORDS)
+_FOR_THE_FIRM = Phrases(_WORDS["for_the_firm"], _WORDS)
+
+
+def audience_in(text: str) -> str | None:
+    """Return ``persona``, ``impresa``, or None. An owner who asks for her own family is a person."""
+    flat = words(text)
+    own_family = _FAMILY.found(_WORKERS_FAMILY.without(flat)) is not None
+    if _FIRM.found(flat) and (not own_family or _FOR_THE_FIRM.found(flat)):
+        return "impresa"
+    return "persona" if own_family or _EMPLOYEE.found(flat) else None

@@ -1,0 +1,144 @@
+# SPDX-FileCopyrightText: 2026 The Welfare Point authors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The writer's firm (how many work there, its sector, whether it joined the Alliance) and the family's ISEE."""
+
+from __future__ import annotations
+
+import re
+
+from welfare_point.bot.understanding.numerals import NUMBERS
+from welfare_point.bot.understanding.text import Phrases, content, pattern, plain, words
+
+_WORDS = content("firm")
+_LISTS = {name: value for name, value in _WORDS.items() if isinstance(value, str)} | {
+    name: content("people")[name] for name in ("child", "elder", "partner")
+}
+
+_THOUSANDS = re.compile(r"(?<=\d)[.](?=\d{3}(?!\d))")
+_N = r"(?:\d+ (?:o|a|e|ai) )?(\d{1,6})"
+_ABOUT = r"(?: (?:circa|quasi|solo|soltanto|ormai|adesso|ora|oggi|gia|tipo|sui|piu o meno|poco piu di|meno di|piu di|oltre|in|noi|tutti))*"
+_NO_UNIT = r"(?! ?(?:<other_units>)\b)(?!\w)"
+_NOT_SIZE = Phrases(_WORDS["not_size"], _LISTS)
+_NO_WORKERS, _ALONE = Phrases(_WORDS["no_workers"]), Phrases(_WORDS["alone"])
+_FIRM = Phrases(_WORDS["firm"])
+_FAMILY = Phrases("<child> | <elder> | <partner>", _LISTS)
+_WORKERS = pattern(rf"\b{_N}(?: (?:tra|fra|piu|e piu|o piu|o meno|soci|altr[ie]|brav[ie]|nostr[ie]|person[ae]|giovani))? (?:<everyone>)\b", _LISTS)
+_TRADES = pattern(rf"\b{_N}(?: (?:tra|fra|brav[ie]|giovani))? (?:<trades>)\b", _LISTS)
+_WITH_ME = pattern(rf"\bio (?:e|piu|con|e altr[ie])(?: (?:le|i|altr[ie]))* {_N} (?:<hands>|<trades>|<everyone>)\b", _LISTS)
+_WE_ARE = pattern(rf"\b(?:siamo|saremo|eravamo|lavoriamo|lavorano)(?: (?:circa|quasi|solo|soltanto|ormai|adesso|ora|gia|tipo|sui|poco|piu|meno|di|oltre|in|noi|tutti|qui|al massimo))* {_N}(?!(?: \w+){{0,2}} (?:<other_units>)\b)(?!\w)", _LISTS)
+_FIRM_OF = pattern(rf"\b(?:<firm>)(?: \w+)? (?:di|da|con|siamo|siamo in|su)(?: (?:circa|quasi|solo|poco piu di|meno di|oltre))? {_N}{_NO_UNIT}", _LISTS)
+_HANDS = pattern(rf"\b{_N} (?:<hands>)\b", _LISTS)
+_ONLY_HANDS = pattern(rf"^(?:(?:circa|quasi|siamo|in|saremo|abbiamo|meno di|piu di|oltre|piu o meno|un|una) )*{_N} (?:<hands>)\b(?: (?:circa|in tutto|\.))*$", _LISTS)
+_LABELLED = pattern(rf"\b(?:dipendenti|adeti|organico|dipendente|dip)(?: (?:siamo|sono|circa|in tutto|n|totali|totale|attuali|ne ho|ne abbiamo|abbiamo|ho|\.))* {_N}{_NO_UNIT}", _LISTS)
+_ONE = pattern(r"\b(?:ho|con|abbiamo|piu|e)(?: (?:solo|soltanto|anche))? un[ao]?(?: sol[oa])? (?:dipendente|apprendista|comes[oa]|operai[oa]|colaborat\w+|aiutante|lavorante|impiegat[oa])\b(?! \w)")
+
+
+def company_size_in(text: str) -> int | None:
+    """Return how many people work in the firm that is spoken of; the highest number of a range."""
+    flat = _NOT_SIZE.without(words(_THOUSANDS.sub("", text)))
+    if plus_me := _WITH_ME.search(flat):
+        return int(plus_me[1]) + 1
+    if workers := _WORKERS.search(flat):
+        return int(workers[1])
+    if trades := _TRADES.findall(flat):
+        return sum(int(number) for number in trades)
+    firm = _FIRM.found(flat) is not None
+    certain = _ONLY_HANDS.search(flat) or _FIRM_OF.search(flat) or _LABELLED.search(flat)
+    likely = _WE_ARE.search(flat) if firm or not _FAMILY.found(flat) else None
+    if found := certain or likely or (_HANDS.search(flat) if firm else None):
+        return int(found[1])
+    if _NO_WORKERS.found(flat):
+        return 0
+    return 1 if _ONE.search(flat) or _ALONE.found(flat) else None
+
+
+_NOT_SECTOR = Phrases(_WORDS["not_sector"])
+_NAMED = tuple(
+    pattern("|".join(rf"(?<!\w)(?P<{sector}><{sector}>)(?!\w)" for sector in sectors), sectors)
+    for sectors in (_WORDS["explicit_sectors"], _WORDS["trade_sectors"])
+)
+_OWN = pattern(
+    r"(?<!\w)(?:(?:<own_job>)(?: (?!(?:<not_between>)\b)\w+){0,4}|"
+    r"(?:<own_firm>)(?: (?!(?:<not_between>|<at_a_place>)\b)\w+){0,4}) $",
+    _LISTS,
+)
+_FIRST = pattern(r"^(?:(?:<filler>) )*$", _LISTS)
+_ANOTHER = Phrases(_WORDS["not_between"])
+_SIZED = Phrases("<everyone> | <hands> | siamo | vorrei | vorremmo", _LISTS)
+_REACH = 70
+"""Characters before a trade in which the writer can say that it is her own."""
+
+
+def sector_in(text: str) -> str | None:
+    """Return the sector of the writer's own firm or job, as the catalogue writes it, or None."""
+    flat = _NOT_SECTOR.without(words(text))
+    for named in _NAMED:
+        own = {found.lastgroup for found in named.finditer(flat) if _is_own(flat, found)}
+        if own:
+            return next(sector for sector in named.groupindex if sector in own)
+    return None
+
+
+def _is_own(flat: str, found: re.Match[str]) -> bool:
+    before = flat[max(0, found.start() - _REACH) : found.start()].rpartition(" . ")[2]
+    if _OWN.search(before):
+        return True
+    after = flat[found.end() : found.end() + _REACH]
+    starts = found.start() <= _REACH and _FIRST.search(flat[: found.start()]) is not None
+    return starts and not _ANOTHER.found(after) and (len(after.split()) < 4 or _SIZED.found(flat) is not None)
+
+
+_SUM = r"(?<![\d.,])(\d{1,3}(?:[. ]\d{3})+|\d+)(?:[.,](\d{1,2}))?(?!\d)"
+_UNIT = r"(?: ?(mila|mile|mil|che\b|migliaia)(?: (?:e )?(\d{3})\b)?)?"
+_RANGE = r"(?:(?:tra|fra|da)? ?(?:i |gli )?\d[\d.]* ?(?:mila |che )?(?:euro )?(?:e|ed|a|ai|-|/) ?(?:i |gli )?)?"
+_NAME = r"\b(?:ise|i\.s\.e\.e?\.?)(?!\w)"
+_ISEE_THEN = pattern(
+    rf"{_NAME}(?:[ :,=(.]|(?<=[ ,:=(])(?:di|e|ed|del|dell|sui|sul|circa|intorno|ai|a|al|atorno|baso|alto|ordinario|minorenni|minori|corrente|familiare|"
+    r"pari|soto|sopra|i|gli|il|la|euro|mio|nostro|inferiore|superiore|meno|piu|fino|entro|massimo|max|ho|abiamo|risulta|viene|ne|uno|un|da|"
+    r"esere|sara|mi|ci|fa|ano|dovrebbe|e' |esce|uscito|oltre|apena|quasi|sta|siamo|sono|nuovo|20[12]\d(?=[ :,]+\D*\d)|o|meno|tra|fra|tipo|"
+    rf"calcolato|fascia|prima|valore|importo|famiglia|dichiarato)\b)*?{_RANGE}{_SUM}{_UNIT}( ?(?:euro|€))?(?! ?(?:figl\w*|an[io]|bambin\w|bimb\w|person[ae]|km|giorn[io]|mes[ei]|or[ae])\b)"
+)
+_THEN_ISEE = pattern(rf"{_RANGE}{_SUM}{_UNIT}( ?(?:euro|€))?[ (,]+(?:(?:di|d|come|l|il|la|nostro|mio|in|secondo|per|valore|indicatore) ?){{0,3}}{_NAME}")
+_JOINED_THOUSANDS = re.compile(r"\b([a-z]+mila)([a-z]+)\b")
+
+
+def isee_in(text: str) -> float | None:
+    """Return the ISEE in euro, the highest of a range; None unless the word itself is there with a number."""
+    flat = _JOINED_THOUSANDS.sub(_thousands, plain(text))
+    return next(
+        (value for at in (_ISEE_THEN, _THEN_ISEE) for found in at.finditer(flat) if (value := _euro(found)) is not None),
+        None,
+    )
+
+
+def _thousands(found: re.Match[str]) -> str:
+    many, rest = NUMBERS.get(found[1]), NUMBERS.get(found[2])
+    return found[0] if many is None or rest is None else str(many + rest)
+
+
+def _euro(found: re.Match[str]) -> float | None:
+    """The sum found; a bare small number is thousands, as people say it, and a bare year is no sum."""
+    whole, cents, thousands, more, euro = found.groups()
+    value = float(re.sub(r"\D", "", whole)) + (float(f"0.{cents}") if cents else 0.0)
+    if thousands:
+        return value * 1000 + float(more or 0)
+    if euro or whole != str(int(value)) or cents and value >= 1000:
+        return value
+    if 2015 <= value <= 2035:
+        return None
+    return value * 1000 if 3 <= value <= 100 else value
+
+
+_JOINED, _NOT_JOINED = Phrases(_WORDS["joined"], _LISTS), Phrases(_WORDS["not_joined"], _LISTS)
+_DOUBT, _OTHERS = Phrases(_WORDS["doubt"], _LISTS), Phrases(_WORDS["other_parties"], _LISTS)
+_ASKED = pattern(r"(?:aderisc\w+|aderito|aderente|parte|rete|aleanza)(?: \w+){0,4} ?\?")
+
+
+def employer_adherent_in(text: str) -> bool | None:
+    """Return whether the writer's firm joined the Alliance; None when it is not said, asked or only wished."""
+    if _ASKED.search(plain(text)):
+        return None
+    flat = _OTHERS.without(_DOUBT.without(words(text)))
+    if _NOT_JOINED.found(flat):
+        return False
+    return True if _JOINED.found(flat) else None
