@@ -2,14 +2,13 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Where people live: a street with its house number, or a street where somebody says that they live.
 
-The street of a school or an office without a number stays, because people ask about it ("il nido di via Manzoni").
+The street of a school or an office without a number stays: people ask about it ("il nido di via Manzoni").
 """
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
-
-import regex
 
 from welfare_point.api.privacy import lexicon
 from welfare_point.api.privacy.words import roles
@@ -27,12 +26,10 @@ _INSIDE = (
     r"(?:[\s,;\-]*\b(?:int(?:erno)?|scala|sc|piano|pal(?:azzina)?|citofono|lotto)\b\.?\s*"
     r"(?:\d{1,3}\w?|[a-z])\b)*"
 )
-_NAMED = regex.compile(rf"(?:{_NAME}){{1,6}}", regex.IGNORECASE)
-_NUMBERED = regex.compile(
-    rf"(?P<name>(?:{_NAME}){{1,6}}?){_CIVIC}(?P<number>{_NUMBER}){_INSIDE}", regex.IGNORECASE
-)
-_YEAR = regex.compile(r"(?:19|20)\d\d$")
-_WORD = regex.compile(r"[^\W\d_]+")
+_NAMED = re.compile(rf"(?:{_NAME}){{1,6}}", re.IGNORECASE)
+_NUMBERED = re.compile(rf"(?P<name>(?:{_NAME}){{1,6}}?){_CIVIC}(?P<number>{_NUMBER}){_INSIDE}", re.IGNORECASE)
+_YEAR = re.compile(r"(?:19|20)\d\d$")
+_WORD = re.compile(r"[^\W\d_]+")
 _BEFORE = 40  # characters looked back at
 _LONGEST = 60  # characters of a street's name
 
@@ -43,7 +40,7 @@ def find_addresses(text: str) -> list[Span]:
     return [(start, end) for start, end in ends if end is not None]
 
 
-def _end(text: str, match: regex.Match[str]) -> int | None:
+def _end(text: str, match: re.Match[str]) -> int | None:
     """Where the address ends that begins with a street word; None if it is none ("via mail")."""
     role, start = roles(), match.start("first")
     before = text[max(0, match.start() - _BEFORE) : match.start()]
@@ -52,10 +49,13 @@ def _end(text: str, match: regex.Match[str]) -> int | None:
     lives = _lives().search(before) is not None
     loose = match["street"].lower() in role["loose_streets"]
     named = _NAMED.match(text, start)
-    capital = named is not None and not text.isupper() and any(c.isupper() or c.isdigit() for c in named.group())
+    capital = (
+        named is not None and not text.isupper() and any(c.isupper() or c.isdigit() for c in named.group())
+    )
     numbered = _NUMBERED.match(text, start)
-    if numbered and not _unit().match(text, numbered.end()) and not _YEAR.search(numbered["number"]):
-        if lives or capital or not loose or _is_strange(numbered["name"]):
+    if numbered and (lives or capital or not loose or _is_strange(numbered["name"])):
+        counted = _unit().match(text, numbered.end()) or _YEAR.search(numbered["number"])
+        if not counted:
             return numbered.end()
     if lives or (capital and not loose and not _is_of_a_body(before)):
         return _end_of_name(text, start, capital)
@@ -63,7 +63,7 @@ def _end(text: str, match: regex.Match[str]) -> int | None:
 
 
 def _end_of_name(text: str, start: int, capital: bool) -> int | None:
-    """The end of a street's name that has no number: its capitals, or its first words that are not grammar."""
+    """The end of a street's name without a number: its capitals, or its first words that are not grammar."""
     role = roles()
     end: int | None = None
     linked = False
@@ -72,7 +72,11 @@ def _end_of_name(text: str, start: int, capital: bool) -> int | None:
         if end is not None and text[end : word.start()] not in (" ", "'", ". ", "' "):
             break
         link = low in role["street_links"] and (end is None or token[0].isupper() or low not in role["stop"])
-        fits = token[0].isupper() if capital else low not in role["stop"] and (end is None or linked or _is_strange(low))
+        fits = (
+            token[0].isupper()
+            if capital
+            else low not in role["stop"] and (end is None or linked or _is_strange(low))
+        )
         if not link and not fits:
             break
         end, linked = word.end(), link
@@ -82,7 +86,7 @@ def _end_of_name(text: str, start: int, capital: bool) -> int | None:
 def _is_strange(name: str) -> bool:
     """Whether a street's name has a word that is a name, or none that we know."""
     names, role = lexicon.names(), roles()
-    words = [word for word in regex.findall(r"[a-z]+", name.lower()) if word not in role["stop"]]
+    words = [word for word in re.findall(r"[a-z]+", name.lower()) if word not in role["stop"]]
     known = names.given | names.surnames | role["saints"]
     return any(word in known or not lexicon.is_ordinary(word) for word in words)
 
@@ -93,32 +97,32 @@ def _is_of_a_body(before: str) -> bool:
 
 
 @lru_cache(maxsize=1)
-def _street() -> regex.Pattern[str]:
+def _street() -> re.Pattern[str]:
     streets = lexicon.alternatives(lexicon.content("context.yml")["streets"])
-    return regex.compile(
+    return re.compile(
         rf"(?<![\w'])(?P<street>{streets})'?\s+(?P<first>[^\W\d_]+\.?|\d{{1,2}}(?=[°o]?\s+[a-z]{{5,9}}\b))",
-        regex.IGNORECASE,
+        re.IGNORECASE,
     )
 
 
 @lru_cache(maxsize=1)
-def _lives() -> regex.Pattern[str]:
+def _lives() -> re.Pattern[str]:
     stems = "|".join(lexicon.content("context.yml")["lives"].split())
-    return regex.compile(
+    return re.compile(
         rf"\b(?:{stems})\w*\b[^.!?;\n]{{0,25}}\b(?:in|a|al|di|e'?)\s+$"
         r"|\b(?:abit|resid|domicil|indirizzo|sede)\w*\W{1,3}$",
-        regex.IGNORECASE,
+        re.IGNORECASE,
     )
 
 
 @lru_cache(maxsize=1)
-def _going() -> regex.Pattern[str]:
+def _going() -> re.Pattern[str]:
     """ "Vado via", "per via di"."""
     verbs = "|".join(sorted(roles()["saids"]))
-    return regex.compile(rf"\b(?:{verbs}|per|in\s+tutta)\s+$", regex.IGNORECASE)
+    return re.compile(rf"\b(?:{verbs}|per|in\s+tutta)\s+$", re.IGNORECASE)
 
 
 @lru_cache(maxsize=1)
-def _unit() -> regex.Pattern[str]:
+def _unit() -> re.Pattern[str]:
     """What makes a number no house's: "2 volte"."""
-    return regex.compile(rf"\s*(?:{'|'.join(sorted(roles()['units']))})\b", regex.IGNORECASE)
+    return re.compile(rf"\s*(?:{'|'.join(sorted(roles()['units']))})\b", re.IGNORECASE)

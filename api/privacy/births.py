@@ -8,7 +8,7 @@ alone tells nobody from another.
 
 from __future__ import annotations
 
-import regex
+import re
 
 Span = tuple[int, int]
 
@@ -34,23 +34,23 @@ _SAID = (
     r"nat[oaie]|nascita|nacqu[ei]|compleanno|compi[eo]\s+gli\s+anni|d\.?\s?d?\.?n\.?|dob|festeggia|gli\s+anni"
     r"|(?:figli[oa]|bimb[oa]|bambin[oa]|lui|lei|grande|piccol[oa])\s+e'\s+del"
 )
-_BORN = regex.compile(
+_BORN = re.compile(
     rf"\b(?:{_SAID})\b(?P<between>[^\d\n!?;]{{0,60}}?)(?<![\d/])"
     rf"(?:(?P<date>{_DAY_MONTH})|(?:19|20)\d\d[-/.](?P<iso>{_MONTH_DAY}))",
-    regex.IGNORECASE,
+    re.IGNORECASE,
 )
-_EXPECTED = regex.compile(r"previst|presunt|nascera|scade|entro|dal\b", regex.IGNORECASE)
+_EXPECTED = re.compile(r"previst|presunt|nascera|scade|entro|dal\b", re.IGNORECASE)
 # A full date of long ago is a birth, unless a law's.
 _OLD_YEAR = r"(?:19[2-9]\d|200\d|201[0-2])"
-_LONG_AGO = regex.compile(
+_LONG_AGO = re.compile(
     rf"(?<![\d./\-])(?:{_DAY}\s?[./\-]\s?(?:0?[1-9]|1[0-2])(?=\s?[./\-]\s?{_OLD_YEAR}(?![\d./]))"
     rf"|{_DAY}[°]?\s+(?:{_MONTH})(?=\s+(?:del\s+)?{_OLD_YEAR}\b(?!,?\s*n)))",
-    regex.IGNORECASE,
+    re.IGNORECASE,
 )
-_LAW = regex.compile(
+_LAW = re.compile(
     r"\b(?:legge|l|decreto|d\.?\s?lgs|dlgs|d\.?p\.?r|ccnl|circolare|delibera|dgr|regolamento"
     r"|assunt[ao]|sposat[aio]|fondat[ao]|dal|del)\b\W*(?:\w+\W+){0,2}$",
-    regex.IGNORECASE,
+    re.IGNORECASE,
 )
 
 

@@ -28,7 +28,10 @@ _UNSEEN = {"Cf", "Mn", "Me"}
 
 @dataclass(frozen=True, slots=True)
 class Folded:
-    """``text`` has no unseen characters, and no accents but the last of a word as an apostrophe; ``origin[i]`` is where character i was."""
+    """``origin[i]`` is where character i of ``text`` was in the source.
+
+    ``text`` has no unseen characters, and of accents only a word's last, as an apostrophe.
+    """
 
     text: str
     origin: tuple[int, ...]

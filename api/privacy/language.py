@@ -13,6 +13,7 @@ import re
 import spacy
 from presidio_analyzer.nlp_engine import NerModelConfiguration, NlpArtifacts, SpacyNlpEngine
 from spacy.language import Language
+from spacy.pipeline import EntityRuler
 from spacy.tokens import Doc
 
 from welfare_point.api.privacy import lexicon
@@ -33,19 +34,21 @@ def lower_case_lemmas(doc: Doc) -> Doc:
 
 
 def load_italian() -> tuple[Language, str]:
-    """The pipeline, and the name of what is in use. Its ``doc.ents`` have persons under ``PER`` either way."""
+    """The pipeline, and the name of what is in use. Its ``doc.ents`` have persons as ``PER`` either way."""
     if spacy.util.is_package(MODEL):
         return spacy.load(MODEL, exclude=["parser"]), MODEL  # we need no syntax, and it is slow
     nlp = spacy.blank(LANGUAGE)
     nlp.add_pipe("sentencizer")
     nlp.add_pipe("lower_case_lemmas")
     ruler = nlp.add_pipe("entity_ruler", config={"phrase_matcher_attr": "LOWER"})
-    sure = lexicon.names().given - lexicon.names().also_words - lexicon.names().only_introduced
-    ruler.add_patterns([{"label": "PER", "pattern": name} for name in sorted(sure)])  # type: ignore[attr-defined]
+    assert isinstance(ruler, EntityRuler)
+    names = lexicon.names()
+    sure = names.given - names.also_words - names.only_introduced
+    ruler.add_patterns([{"label": "PER", "pattern": name} for name in sorted(sure)])
     return nlp, PLAIN
 
 
-class LoadedNlpEngine(SpacyNlpEngine):  # type: ignore[misc]
+class LoadedNlpEngine(SpacyNlpEngine):
     """Presidio's spaCy engine around a pipeline that is loaded already, so that it looks for none."""
 
     def __init__(self, nlp: Language) -> None:
@@ -56,7 +59,7 @@ class LoadedNlpEngine(SpacyNlpEngine):  # type: ignore[misc]
         super().__init__(
             models=[{"lang_code": LANGUAGE, "model_name": MODEL}], ner_model_configuration=persons
         )
-        self.nlp = {LANGUAGE: nlp}
+        self.nlp = {LANGUAGE: nlp}  # type: ignore[assignment]  # Presidio leaves it untyped
 
     def process_text(self, text: str, language: str) -> NlpArtifacts:
         """What the pipeline sees in a text; its endless words are cut, at the same length of text."""

@@ -81,7 +81,7 @@ def alternatives(text: str) -> str:
 
 @lru_cache(maxsize=1)
 def places() -> dict[str, list[tuple[str, ...]]]:
-    """The names of the comuni of Lombardy and of their parts, as words, by their first word; the longest first."""
+    """Comuni, their parts, countries and the like, as words, by their first word; the longest first."""
     found: dict[str, list[tuple[str, ...]]] = {}
     comuni = [name for town in municipalities().values() for name in (town.name, *town.former_names)]
     for name in (*comuni, *_parts_of_comuni(), *content("context.yml")["territories"].split("|")):

@@ -4,16 +4,15 @@
 
 A name is found by what it is (a first name that is no other word), by what stands before it ("mi chiamo",
 "mio figlio", "la signora", "con"), or by what stands after it ("ha 3 anni"). How much a word must look like a
-name depends on how strongly its place calls for one: that is the ``Place`` of a candidate, and ``naming.Rules``
-has the answers.
+name depends on how strongly its place calls for one: that is the ``Place`` of a candidate, and
+``naming.Rules`` has the answers.
 """
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from functools import lru_cache
-
-import regex
 
 from welfare_point.api.privacy import lexicon
 from welfare_point.api.privacy.naming import Rules
@@ -21,12 +20,14 @@ from welfare_point.api.privacy.words import Place, Word, read_words
 
 Span = tuple[int, int]
 
-_CLEAN = regex.compile(r"[\s:=\-,\"'(*.!]{1,4}")
+_CLEAN = re.compile(r"[\s:=\-,\"'(*.!]{1,4}")
 _ELDER = (
     r"(?:\s+(?:piu\s+)?(?:grande|piccol[oaie]|maggiore|minore|disabil[ei]|autistic[oaie]))?"
     r"(?:,?\s+(?:di|che\s+ha|ha)\s+\w+(?:\s+e\s+mezzo)?\s+(?:anni|mesi))?"
 )
+_LABELLED = r"\s*(?:[:=]|-\s|e'\s|\n)"
 _ABBREVIATED = r"(?:\.\s?(?:ra|ri|na|ssa|re|ta|g))?\b\.?"
+_OF_WHAT = r"(?:\s+d(?:i|el|ella|ell')\s*\w+(?=,))?"  # "la prof di sostegno, ..."
 _NOT_ALONE = frozenset({"given", "rare", "surname"})
 _ALONE = _NOT_ALONE | {"unknown", "maybe", "short", "family"}
 
@@ -106,22 +107,23 @@ def _is_no_italian_name(low: str) -> bool:
 
 
 @lru_cache(maxsize=1)
-def _calls() -> tuple[tuple[Place, regex.Pattern[str]], ...]:
+def _calls() -> tuple[tuple[Place, re.Pattern[str]], ...]:
     """The phrases before a name, as patterns that end where the name may begin."""
-    context = {key: lexicon.alternatives(text) for key, text in lexicon.content("context.yml").items()}
-    kin, titles = (
-        lexicon.alternatives(lexicon.content("context.yml")[key].replace(" ", "|"))
-        for key in ("kin", "titles")
-    )
+    words = lexicon.content("context.yml")
+    context = {key: lexicon.alternatives(text) for key, text in words.items()}
+    kin, titles = (_one_of(words[key]) for key in ("kin", "titles"))
     sources = {
-        Place.INTRODUCED: rf"(?:{context['introduces']})\b'?|(?:{context['labels']})\b\s*(?:[:=]|-\s|e'\s|\n)",
-        Place.TITLED: rf"(?:{titles.replace('_', chr(92) + 's+')}){_ABBREVIATED}(?:\s+d(?:i|el|ella|ell')\s*\w+(?=,))?",
+        Place.INTRODUCED: rf"(?:{context['introduces']})\b'?|(?:{context['labels']})\b{_LABELLED}",
+        Place.TITLED: rf"(?:{titles}){_ABBREVIATED}{_OF_WHAT}",
         Place.KIN: rf"(?:{kin})\b'?{_ELDER}|(?:{context['relates']})\b",
         Place.PRESENTED: rf"(?:{context['presents']})\b",
         Place.COMPANY: rf"(?:{context['company']})\b",
         Place.CLOSING: rf"(?:{context['closings']})\b'?",
     }
     return tuple(
-        (place, regex.compile(rf"(?<![^\W_])(?:{source})", regex.IGNORECASE))
-        for place, source in sources.items()
+        (place, re.compile(rf"(?<![^\W_])(?:{source})", re.IGNORECASE)) for place, source in sources.items()
     )
+
+
+def _one_of(words: str) -> str:
+    return lexicon.alternatives(words.replace(" ", "|").replace("_", " "))

@@ -81,9 +81,7 @@ class Rules(Reach):
         if place is Place.KIN:
             return not descriptive or self.acts(index) or self.is_family(index + 1)
         if place is Place.PRESENTED:
-            return (self.opens(index) and not descriptive and self.breaks(index)) or self.is_family(
-                index + 1
-            )
+            return (self.opens(index) and not descriptive and self.breaks(index)) or self.is_family(index + 1)
         if place is Place.CLOSING:
             return not descriptive and self.ends_line(index)
         following = self.next_listed(index)

@@ -4,9 +4,8 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
-
-import regex
 
 from welfare_point.api.privacy import lexicon
 
@@ -15,7 +14,7 @@ Span = tuple[int, int]
 _DATE = r"(?:0?[1-9]|[12]\d|3[01])[./\-](?:0?[1-9]|1[0-2])[./\-](?:(?:19|20)\d\d|\d\d)"
 _TIME = r"(?:(?:[01]?\d|2[0-4])[.:,][0-5]\d|(?:[01]\d|2[0-4])(?:00|15|30|45))"
 # Digits that are no telephone's: dates, hours, amounts, public numbers, years.
-_OTHER = regex.compile(
+_OTHER = re.compile(
     rf"(?<![\d./\-+]){_DATE}(?:\s?[-/]\s?{_DATE})?(?![./]?\d)"
     r"|(?<![\d./\-])(?:19|20)\d\d-\d\d-\d\d(?!\d)"
     rf"|(?<![\d.:]){_TIME}\s?(?:[-/]|alle|e)\s?{_TIME}(?![\d.:])"
@@ -25,22 +24,26 @@ _OTHER = regex.compile(
     r"|(?<!\d)(?:116[\s.]?117|1522|19[\s.]?6[\s.]?96)(?!\d)"
     r"|(?<![\d/])\d{1,4}/(?:19|20)\d\d(?!\d)"
     r"|(?<!\d)(?:19|20)\d\d(?:\s?[-/]\s?(?:19|20)?\d\d){1,2}(?!\d)",
-    regex.IGNORECASE,
+    re.IGNORECASE,
 )
-_GROUPS = regex.compile(r"(?<![\w#])(?:\+|00)?\s?\(?\d(?:[ \n.\-/()·_|*]{0,3}\d){5,24}(?![^\W_])")
-_GROUP = regex.compile(r"\+?\d+")
-_FOREIGN = regex.compile(r"(?<!\w)(?:\+|00(?=[1-9]))\s?\d(?:[\s.\-/()]{0,2}\d){7,14}(?!\d)")
-_DIGITS_SPELLED = (
-    r"(?:zero|un[oa]?|due|tre|quattro|cinque|sei|sette|otto|nove|dieci|undici|dodici|tredici|quattordici|quindici|sedici"
-    r"|diciassette|diciotto|diciannove|(?:due|tre|quattro|cinque|sei|sette|otto|nove)?cento\w*"
-    r"|(?:vent|trent|quarant|cinquant|sessant|settant|ottant|novant)(?:[aio]|[aio]?(?:uno|due|tre|quattro|cinque|sei|sette|otto|nove))?"
-    r"|doppio|triplo|\d{1,4})'?"
+_GROUPS = re.compile(r"(?<![\w#])(?:\+|00)?\s?\(?\d(?:[ \n.\-/()·_|*]{0,3}\d){5,24}(?![^\W_])")
+_GROUP = re.compile(r"\+?\d+")
+_FOREIGN = re.compile(r"(?<!\w)(?:\+|00(?=[1-9]))\s?\d(?:[\s.\-/()]{0,2}\d){7,14}(?!\d)")
+_UNIT = "(?:uno|due|tre|quattro|cinque|sei|sette|otto|nove)"
+_TEN = "(?:vent|trent|quarant|cinquant|sessant|settant|ottant|novant)"
+_SPELLED = (
+    rf"(?:zero|un[oa]?|{_UNIT}|dieci|undici|dodici|tredici|quattordici|quindici|sedici|diciassette|diciotto"
+    rf"|diciannove|{_UNIT}?cento\w*|{_TEN}[aio]?{_UNIT}?|doppio|triplo|\d{{1,4}})'?"
 )
-_SPELLED = regex.compile(
-    rf"(?<!\w){_DIGITS_SPELLED}(?:[\s,.\-]{{1,3}}(?:e\s)?{_DIGITS_SPELLED}){{4,18}}(?!\w)", regex.IGNORECASE
+_DICTATED = re.compile(
+    rf"(?<!\w){_SPELLED}(?:[\s,.\-]{{1,3}}(?:e\s)?{_SPELLED}){{4,18}}(?!\w)", re.IGNORECASE
 )
+_COUNTING = "zero uno due tre quattro cinque sei sette otto nove dieci undici dodici tredici"
+# Nine digits, all together or in groups, of a mobile of old; the rest are amounts.
+_SHORT_MOBILE = re.compile(r"\d{9}|\d{3}[\s.\-/]+(?:\d{6}|\d{2,3}[\s.\-/]\d{2,3}(?:[\s.\-/]\d{2})?)")
 _NEAR = 40  # characters before a number in which a word says that it is a telephone's
 _DIGITS = range(8, 14)
+_SPOKEN = 7  # digits of a dictated number at least; one less after "telefono"
 
 
 def find_phones(text: str) -> list[Span]:
@@ -49,18 +52,14 @@ def find_phones(text: str) -> list[Span]:
     spans = [match.span() for match in _FOREIGN.finditer(masked)]
     for match in _GROUPS.finditer(masked):
         spans.extend(_numbers_in(masked, match.start(), match.end()))
-    spans.extend(
-        match.span()
-        for match in _SPELLED.finditer(masked)
-        if _is_dictated(match.group(), masked, match.start())
-    )
-    spans.extend(match.span(1) for match in _split().finditer(masked) if _is_split_number(match.group(1)))
+    spans += [match.span() for match in _DICTATED.finditer(masked) if _is_dictated(match)]
+    spans += [match.span(1) for match in _split().finditer(masked) if _count(match[1]) in _DIGITS]
     return spans
 
 
 def is_other_number(text: str, start: int, end: int) -> bool:
     """Whether what looks like a telephone is a short code, a date, an hour, an amount or a public number."""
-    digits = sum(c.isdigit() for c in text[start:end])
+    digits = _count(text[start:end])
     around = _OTHER.finditer(text, max(0, start - _NEAR), min(len(text), end + _NEAR))
     return digits < _DIGITS.start or any(m.start() < end and start < m.end() for m in around)
 
@@ -99,12 +98,7 @@ def _is_number(written: str, called: bool) -> bool:
     if digits.startswith("3") and len(digits) in ((9, 10, 11) if called else (10,)):
         return not written.endswith(".000")
     if digits.startswith("3") and len(digits) == 9:
-        return (
-            regex.fullmatch(
-                r"\d{9}|\d{3}[\s.\-/]+\d{6}|\d{3}[\s.\-/]+\d{2,3}[\s.\-/]\d{2,3}(?:[\s.\-/]\d{2})?", written
-            )
-            is not None
-        )
+        return _SHORT_MOBILE.fullmatch(written) is not None
     if digits.startswith("0") and digits[1:2] not in ("", "0") and len(digits) in range(8, 12):
         return True
     return called and len(digits) in range(6, 12)
@@ -114,33 +108,36 @@ def _is_called(text: str, start: int) -> bool:
     return bool(_said().search(text[max(0, start - _NEAR) : start]))
 
 
-def _is_dictated(written: str, text: str, start: int) -> bool:
-    tokens = regex.findall(r"\w+", written.lower())
-    spelled = [token for token in tokens if not token.isdigit() and token != "e"]
+def _is_dictated(match: re.Match[str]) -> bool:
+    """Whether number words are a telephone's: seven digits or more, and not somebody who counts."""
+    tokens = [token for token in re.findall(r"\w+", match.group().lower()) if token != "e"]
+    if all(token.isdigit() for token in tokens):
+        return False
     size = sum(len(token) if token.isdigit() else (3 if "cent" in token else 1) for token in tokens)
-    if not spelled or tokens == sorted(
-        tokens, key=_COUNTED.get if all(t in _COUNTED for t in tokens) else str
-    ):
-        return _is_called(text, start) and bool(spelled)
-    return size >= 7 or (size >= 6 and _is_called(text, start))
+    called = _is_called(match.string, match.start())
+    return called if " ".join(tokens) in _COUNTING else size >= _SPOKEN - called
 
 
-def _is_split_number(written: str) -> bool:
-    return sum(c.isdigit() for c in written) in _DIGITS
+def _count(written: str) -> int:
+    return sum(c.isdigit() for c in written)
 
 
 @lru_cache(maxsize=1)
-def _said() -> regex.Pattern[str]:
-    words = "|".join(sorted(lexicon.content("context.yml")["phone_words"].split(), key=len, reverse=True))
-    return regex.compile(rf"\b(?:{words})\b\W*(?:\w+\W+){{0,4}}\W*$", regex.IGNORECASE)
+def _said() -> re.Pattern[str]:
+    """A word for telephones, and at most four more words, at the end of what stands before a number."""
+    words = lexicon.alternatives(lexicon.content("context.yml")["phone_words"].replace(" ", "|"))
+    return re.compile(rf"\b(?:{words})\b\W*(?:\w+\W+){{0,4}}\W*$", re.IGNORECASE)
 
 
 @lru_cache(maxsize=1)
-def _split() -> regex.Pattern[str]:
+def _split() -> re.Pattern[str]:
+    """A number whose groups are parted by words: "333 poi 123 e poi 4567"."""
     context = lexicon.content("context.yml")
-    words = "|".join(sorted(context["phone_words"].split(), key=len, reverse=True))
-    fillers = "|".join(sorted(context["fillers"].split(), key=len, reverse=True))
-    return regex.compile(
-        rf"\b(?:{words})\b[^\d\n]{{0,30}}(\d[\d\s.\-/]*(?:[\s,.;\-]*(?:\b(?:{fillers})\b[\s,.:]*){{0,4}}\d[\d\s.\-/]*){{1,8}}\d)",
-        regex.IGNORECASE,
+    words, fillers = (
+        lexicon.alternatives(context[key].replace(" ", "|")) for key in ("phone_words", "fillers")
+    )
+    return re.compile(
+        rf"\b(?:{words})\b[^\d\n]{{0,30}}"
+        rf"(\d[\d\s.\-/]*(?:[\s,.;\-]*(?:\b(?:{fillers})\b[\s,.:]*){{0,4}}\d[\d\s.\-/]*){{1,8}}\d)",
+        re.IGNORECASE,
     )

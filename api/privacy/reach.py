@@ -4,26 +4,26 @@
 
 from __future__ import annotations
 
-import regex
+import re
 
 from welfare_point.api.privacy import lexicon
 from welfare_point.api.privacy.words import Place, Word, roles
 
-_AGE = regex.compile(
+_AGE = re.compile(
     r"'?[\s,(]*(?:e'?\s+)?(?:che\s+|di\s+|ha\s+|hanno\s+|compie\s+|avra'?\s+|fa\s+|quasi\s+|appena\s+)*"
     r"(?:\d{1,2}|un|due|tre|quattro|cinque|sei|sette|otto|nove|dieci|undici|dodici)\s*"
     r"(?:(?:,|e)\s*\d+\s*)*(?:anni|anno|mesi|annetti|settimane)\b|\s+ne\s+ha\s+\d|\s*\(\d{1,2}\b",
-    regex.IGNORECASE,
+    re.IGNORECASE,
 )
-_BREAK = regex.compile(r"'?\s*(?:[,.!?;:)(\n-]|$|(?:e|ed|ma)\b)", regex.IGNORECASE)
-_LINE_END = regex.compile(r"'?[ \t.,!)]*(?:\n|$)")
+_BREAK = re.compile(r"'?\s*(?:[,.!?;:)(\n-]|$|(?:e|ed|ma)\b)", re.IGNORECASE)
+_LINE_END = re.compile(r"'?[ \t.,!)]*(?:\n|$)")
 # A stranger in lower case that ends so is a word that the dictionary lacks: "compiono", "tredicenne".
-WORD_ENDING = regex.compile(
+WORD_ENDING = re.compile(
     r"(?:ono|enn[ei]|iamo|[ae]ndo|mente|[aei]te|zion[ei]|ist[aei]|al[ei]|es[ei]|ern[ai]|r(?:ei|esti|ebbe)"
     r"|[aei]ss[ei]|tor[ei]|tric[ei]|bil[ei]|iv[aoie])$"
 )
 # An Italian word in lower case that may be a surname, after a first name: "aldo quercetani".
-_SURNAME_ENDING = regex.compile(r"\w{3,}(?<!re)i$")
+_SURNAME_ENDING = re.compile(r"\w{3,}(?<!re)i$")
 _JOINS = frozenset({" ", "  ", "'", "-", " - ", "\n"})
 _LISTS = frozenset({", ", ",", " & ", " + ", "/", " / "})
 _LONGEST = 6  # words of one name, particles included

@@ -31,7 +31,7 @@ from welfare_point.api.privacy.shapes import FLAGS, SCORES, Shape, shapes
 Span = tuple[int, int]
 
 
-class ShapeRecognizer(PatternRecognizer):  # type: ignore[misc]
+class ShapeRecognizer(PatternRecognizer):
     """One of our shapes, with its check."""
 
     def __init__(self, shape: Shape, name: str) -> None:
@@ -49,7 +49,7 @@ class ShapeRecognizer(PatternRecognizer):  # type: ignore[misc]
         return self.check is not None and not self.check(pattern_text)
 
 
-class SpanRecognizer(LocalRecognizer):  # type: ignore[misc]
+class SpanRecognizer(LocalRecognizer):
     """A function from text to spans, as a recogniser."""
 
     def __init__(self, entity: str, find: Callable[[str], Iterable[Span]]) -> None:
@@ -67,7 +67,7 @@ class SpanRecognizer(LocalRecognizer):  # type: ignore[misc]
         ]
 
 
-class NameRecognizer(LocalRecognizer):  # type: ignore[misc]
+class NameRecognizer(LocalRecognizer):
     """Our rules for names, helped by the persons that the language model sees."""
 
     def __init__(self) -> None:
@@ -82,16 +82,18 @@ class NameRecognizer(LocalRecognizer):  # type: ignore[misc]
         return [RecognizerResult("PERSON", start, end, 0.6) for start, end in find_names(text, seen)]
 
 
-class ItalianPhoneRecognizer(PhoneRecognizer):  # type: ignore[misc]
+class ItalianPhoneRecognizer(PhoneRecognizer):
     """Presidio's, less the ISTAT codes, dates and free-phone numbers that it takes for somebody's."""
 
-    def analyze(self, text: str, entities: list[str], nlp_artifacts: NlpArtifacts) -> list[RecognizerResult]:
+    def analyze(
+        self, text: str, entities: list[str], nlp_artifacts: NlpArtifacts | None = None
+    ) -> list[RecognizerResult]:
         """Its results, sifted."""
-        found = super().analyze(text, entities, nlp_artifacts)
+        found = super().analyze(text, entities)
         return [result for result in found if not is_other_number(text, result.start, result.end)]
 
 
-class AnyDomainEmailRecognizer(EmailRecognizer):  # type: ignore[misc]
+class AnyDomainEmailRecognizer(EmailRecognizer):
     """Presidio's, without its look-up of the public list of domains, which asks the network."""
 
     def validate_result(self, pattern_text: str) -> None:

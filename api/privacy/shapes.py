@@ -12,12 +12,10 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-import regex
-
 from welfare_point.api.privacy import lexicon
 from welfare_point.api.privacy.words import roles
 
-FLAGS = regex.IGNORECASE | regex.VERBOSE
+FLAGS = int(re.IGNORECASE | re.VERBOSE)
 SCORES = {"said": 1.0, "sure": 0.9, "likely": 0.7, "weak": 0.5}
 _NO_CASE = re.compile(r"\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|(?:19|20)\d\d[/-]\d{2,4}|\d{1,3}/(?:19|20)\d\d")
 _LISTS = ("numbered", "secrets")

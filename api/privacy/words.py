@@ -13,6 +13,7 @@ from itertools import pairwise
 from welfare_point.api.privacy import lexicon
 
 _WORD = re.compile(r"[^\W\d_]+")
+_ACCENT = re.compile(r"'(?![^\W\d_])")
 _SENTENCE_END = re.compile(r"[.!?;\n\"(*>•]|^\W*-")
 _CAMEL_CASE = re.compile(r"[A-Z][a-z]+[A-Z]\w+")
 _PREFIXES = ("De", "Di", "Da", "La", "Lo", "Mc", "Mac", "Del", "Dal", "El", "Al", "Ben")
@@ -62,10 +63,11 @@ class Word:
 
 
 def read_words(text: str) -> list[Word]:
-    """The words of a folded text. Kinds: ``given`` (a first name), ``rare`` (one that few bear), ``short`` (a pet
-    name), ``maybe`` (a first name and a word), ``surname``, ``family`` (a surname and a word), ``place``, ``body``,
-    ``stop``, ``word``, ``letter``, ``code`` (part of a number or an address), ``foreign`` (in another alphabet),
-    ``unknown``.
+    """The words of a folded text.
+
+    Kinds: ``given`` (a first name), ``rare`` (one that few bear), ``short`` (a pet name), ``maybe`` (a first
+    name and a word), ``surname``, ``family`` (a surname and a word), ``place``, ``body``, ``stop``, ``word``,
+    ``letter``, ``code`` (part of a number or an address), ``foreign`` (in another alphabet), ``unknown``.
     """
     letters = [c for c in text if c.isalpha()]
     shouting = sum(c.isupper() for c in letters) > _SHOUTING * len(letters) and len(letters) > ACRONYM
@@ -152,7 +154,7 @@ def _place_at(words: list[Word], index: int) -> int:
             word.kind = "place"
         return len(parts)
     said = index and words[index - 1].low in roles()["before_places"]
-    if known and first.capital and (said and first.kind != "given" or first.kind == "unknown"):
+    if known and first.capital and ((said and first.kind != "given") or first.kind == "unknown"):
         first.kind = "place"  # "Cernusco", for Cernusco sul Naviglio
     return 0
 

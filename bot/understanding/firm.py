@@ -16,13 +16,13 @@ _LISTS = {name: value for name, value in _WORDS.items() if isinstance(value, str
 
 _THOUSANDS = re.compile(r"(?<=\d)[.](?=\d{3}(?!\d))")
 _N = r"(?:\d+ (?:o|a|e|ai) )?(\d{1,6})"
-_ABOUT = r"(?: (?:circa|quasi|solo|soltanto|ormai|adesso|ora|oggi|gia|tipo|sui|piu o meno|poco piu di|meno di|piu di|oltre|in|noi|tutti))*"
+
 _NO_UNIT = r"(?! ?(?:<other_units>)\b)(?!\w)"
 _NOT_SIZE = Phrases(_WORDS["not_size"], _LISTS)
 _NO_WORKERS, _ALONE = Phrases(_WORDS["no_workers"]), Phrases(_WORDS["alone"])
 _FIRM = Phrases(_WORDS["firm"])
 _FAMILY = Phrases("<child> | <elder> | <partner>", _LISTS)
-_WORKERS = pattern(rf"\b{_N}(?: (?:tra|fra|piu|e piu|o piu|o meno|soci|altr[ie]|brav[ie]|nostr[ie]|person[ae]|giovani))? (?:<everyone>)\b", _LISTS)
+_WORKERS = pattern(rf"\b{_N}(?: (?:di|tra|fra|piu|e piu|o piu|o meno|soci|altr[ie]|brav[ie]|nostr[ie]|person[ae]|giovani))? (?:<everyone>)\b", _LISTS)
 _TRADES = pattern(rf"\b{_N}(?: (?:tra|fra|brav[ie]|giovani))? (?:<trades>)\b", _LISTS)
 _WITH_ME = pattern(rf"\bio (?:e|piu|con|e altr[ie])(?: (?:le|i|altr[ie]))* {_N} (?:<hands>|<trades>|<everyone>)\b", _LISTS)
 _WE_ARE = pattern(rf"\b(?:siamo|saremo|eravamo|lavoriamo|lavorano)(?: (?:circa|quasi|solo|soltanto|ormai|adesso|ora|gia|tipo|sui|poco|piu|meno|di|oltre|in|noi|tutti|qui|al massimo))* {_N}(?!(?: \w+){{0,2}} (?:<other_units>)\b)(?!\w)", _LISTS)
@@ -30,7 +30,7 @@ _FIRM_OF = pattern(rf"\b(?:<firm>)(?: \w+)? (?:di|da|con|siamo|siamo in|su)(?: (
 _HANDS = pattern(rf"\b{_N} (?:<hands>)\b", _LISTS)
 _ONLY_HANDS = pattern(rf"^(?:(?:circa|quasi|siamo|in|saremo|abbiamo|meno di|piu di|oltre|piu o meno|un|una) )*{_N} (?:<hands>)\b(?: (?:circa|in tutto|\.))*$", _LISTS)
 _LABELLED = pattern(rf"\b(?:dipendenti|adeti|organico|dipendente|dip)(?: (?:siamo|sono|circa|in tutto|n|totali|totale|attuali|ne ho|ne abbiamo|abbiamo|ho|\.))* {_N}{_NO_UNIT}", _LISTS)
-_ONE = pattern(r"\b(?:ho|con|abbiamo|piu|e)(?: (?:solo|soltanto|anche))? un[ao]?(?: sol[oa])? (?:dipendente|apprendista|comes[oa]|operai[oa]|colaborat\w+|aiutante|lavorante|impiegat[oa])\b(?! \w)")
+_ONE = pattern(r"\b(ho|con|abbiamo|piu|(?:io )?e)(?: (?:solo|soltanto|anche))? un[ao]?(?: sol[oa])? (?:dipendente|apprendista|comes[oa]|operai[oa]|colaborat\w+|aiutante|lavorante|impiegat[oa])\b(?! \w)")
 
 
 def company_size_in(text: str) -> int | None:
@@ -54,7 +54,7 @@ def company_size_in(text: str) -> int | None:
 
 _NOT_SECTOR = Phrases(_WORDS["not_sector"])
 _NAMED = tuple(
-    pattern("|".join(rf"(?<!\w)(?P<{sector}><{sector}>)(?!\w)" for sector in sectors), sectors)
+    (tuple(sectors), pattern("|".join(rf"(?<!\w)(<{sector}>)(?!\w)" for sector in sectors), sectors))
     for sectors in (_WORDS["explicit_sectors"], _WORDS["trade_sectors"])
 )
 _OWN = pattern(
@@ -72,10 +72,10 @@ _REACH = 70
 def sector_in(text: str) -> str | None:
     """Return the sector of the writer's own firm or job, as the catalogue writes it, or None."""
     flat = _NOT_SECTOR.without(words(text))
-    for named in _NAMED:
-        own = {found.lastgroup for found in named.finditer(flat) if _is_own(flat, found)}
+    for sectors, named in _NAMED:
+        own = [found.lastindex or 0 for found in named.finditer(flat) if _is_own(flat, found)]
         if own:
-            return next(sector for sector in named.groupindex if sector in own)
+            return sectors[min(own) - 1]
     return None
 
 
@@ -96,7 +96,7 @@ _ISEE_THEN = pattern(
     rf"{_NAME}(?:[ :,=(.]|(?<=[ ,:=(])(?:di|e|ed|del|dell|sui|sul|circa|intorno|ai|a|al|atorno|baso|alto|ordinario|minorenni|minori|corrente|familiare|"
     r"pari|soto|sopra|i|gli|il|la|euro|mio|nostro|inferiore|superiore|meno|piu|fino|entro|massimo|max|ho|abiamo|risulta|viene|ne|uno|un|da|"
     r"esere|sara|mi|ci|fa|ano|dovrebbe|e' |esce|uscito|oltre|apena|quasi|sta|siamo|sono|nuovo|20[12]\d(?=[ :,]+\D*\d)|o|meno|tra|fra|tipo|"
-    rf"calcolato|fascia|prima|valore|importo|famiglia|dichiarato)\b)*?{_RANGE}{_SUM}{_UNIT}( ?(?:euro|€))?(?! ?(?:figl\w*|an[io]|bambin\w|bimb\w|person[ae]|km|giorn[io]|mes[ei]|or[ae])\b)"
+    rf"supera|arriva|dice|calcolato|fascia|prima|valore|importo|famiglia|dichiarato)\b)*?(?!20[12]\d[ :,]+[^\d.]*\d){_RANGE}{_SUM}{_UNIT}( ?(?:euro|€))?(?! ?(?:figl\w*|an[io]|bambin\w|bimb\w|person[ae]|km|giorn[io]|mes[ei]|or[ae])\b)"
 )
 _THEN_ISEE = pattern(rf"{_RANGE}{_SUM}{_UNIT}( ?(?:euro|€))?[ (,]+(?:(?:di|d|come|l|il|la|nostro|mio|in|secondo|per|valore|indicatore) ?){{0,3}}{_NAME}")
 _JOINED_THOUSANDS = re.compile(r"\b([a-z]+mila)([a-z]+)\b")

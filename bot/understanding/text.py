@@ -23,7 +23,7 @@ from welfare_point.bot.understanding.numerals import NUMBERS, rough_numbers, squ
 _CONTENT = Path(__file__).parent / "content"
 _ODD = re.compile(r"[^a-z0-9.,:;!?/+°^()%€\-\n ]")
 _LIST = re.compile(r"(?<!P)<(\w+)>")
-_NEAR_BY, _FAR = r"(?: \w+){0,4}? ", r"(?: \w+){0,9}? "
+_GAPS = {" ~~ ": r"(?: \w+){0,9}? ", " ~ ": r"(?: \w+){0,4}? ", " _ ": "(?: <small>)* "}
 _WORD = re.compile(r"[a-z]+")
 _ROMAN = {"ii", "iii"}
 
@@ -50,7 +50,6 @@ def _shorter(word: str) -> Iterator[str]:
     return (word[:at] + word[at + 1 :] for at in range(len(word)))
 
 
-_SMALL = "|".join(_TEXT["small"].split())
 _NEAR = {near: word for word in sorted(_KNOWN) for near in _shorter(word)}
 
 
@@ -104,11 +103,12 @@ def pattern(expression: str, lists: Mapping[str, str] | None = None) -> re.Patte
     ``<name>`` stands for any of that list ("one | another"), ``*`` after a letter for any ending, `` ~ `` for up to
     four words in between, `` ~~ `` for up to nine, `` _ `` for any number of small ones (articles, possessives, adverbs).
     """
-    lists = {"small": _SMALL, **(lists or {})}
-    while _LIST.search(expression):  # a list may name other lists
+    lists = {"small": "|".join(_TEXT["small"].split()), **(lists or {})}
+    while _LIST.search(expression) or " _ " in expression:  # a list may name other lists
+        for sign, gap in _GAPS.items():
+            expression = expression.replace(sign, gap)
         expression = _LIST.sub(lambda name: _either(lists[name[1]]), expression)
-    expression = re.sub(r"(?<=[a-z])(?<!\\[a-z])\*", "[a-z]*", expression.replace(" ~~ ", _FAR).replace(" ~ ", _NEAR_BY).replace(" _ ", "(?: <small>)* "))
-    return re.compile(squash(expression))
+    return re.compile(squash(re.sub(r"(?<=[a-z])(?<!\\[a-z])\*", "[a-z]*", expression)))
 
 
 class Phrases:

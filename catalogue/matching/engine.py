@@ -36,10 +36,10 @@ class Match:
     distance_km: float | None
 
     @property
-    def order(self) -> tuple[float, float, str]:
+    def order(self) -> tuple[float, float, str, str]:
         """Best first; the rest of the key only makes ties certain."""
         far = self.distance_km if self.distance_km is not None else float("inf")
-        return (-self.score, far, self.offer.service_id)
+        return (-self.score, far, self.offer.service_id, self.offer.address or "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ class NearMiss:
         return self.match.failed[0]
 
     @property
-    def order(self) -> tuple[bool, float, tuple[float, float, str]]:
+    def order(self) -> tuple[bool, float, tuple[float, float, str, str]]:
         """Those that cover the municipality first, by merit; then the others, the nearest first."""
         elsewhere = self.failed == "service_area"
         far = self.match.distance_km if self.match.distance_km is not None else float("inf")

@@ -30,14 +30,17 @@ def _minutes(time: dt.time) -> int:
 def hours_inside(opens: dt.time, closes: dt.time, time_from: dt.time | None, time_to: dt.time | None) -> bool:
     """The asked hours lie inside the opening hours, ends included.
 
-    Closing before (or at) opening crosses midnight, for the service as for the need. One asked end
+    Closing before opening crosses midnight, for the service as for the need; the same hour twice is
+    round the clock. One asked end
     alone is a moment.
     """
+    if opens == closes:
+        return True
     start = _minutes(time_from or time_to or opens)
     end = _minutes(time_to or time_from or closes)
     end += DAY if end < start else 0
     opening, closing = _minutes(opens), _minutes(closes)
-    closing += DAY if closing <= opening else 0
+    closing += DAY if closing < opening else 0
     return any(opening <= start + shift and end + shift <= closing for shift in (0, DAY))
 
 
@@ -55,8 +58,6 @@ def _validity(need: Need, offer: Offer) -> Iterator[Check]:
                 ("met" if inside else "unmet"),
                 say(key, interval=it.interval(offer.valid_from, offer.valid_to)),
             )
-    elif first > need.as_of:
-        yield "met", say("schedule.starts", day=it.date(first))
 
 
 def _periods(need: Need, offer: Offer) -> Iterator[Check]:
@@ -82,11 +83,21 @@ def _days(need: Need, offer: Offer) -> Iterator[Check]:
         yield "unmet", say("schedule.days.unmet", days=it.days(offer.byday))
 
 
+def _never_fits(opens: dt.time | None, closes: dt.time | None, need: Need) -> bool:
+    """With one end only stated: whether no other end could make the asked hours fit."""
+    start, end = need.time_from or need.time_to, need.time_to or need.time_from
+    if start is None or end is None or end < start:
+        return False
+    return (opens is not None and start < opens <= end) or (closes is not None and start <= closes < end)
+
+
 def _hours(need: Need, offer: Offer) -> Iterator[Check]:
     asked = need.time_from is not None or need.time_to is not None
     opens, closes = offer.opens_at, offer.closes_at
     if opens is None or closes is None:
-        if asked:
+        if asked and _never_fits(opens, closes, need):
+            yield "unmet", say("schedule.hours.unmet", hours=it.hours(opens, closes))
+        elif asked:
             yield "unknown", say("schedule.hours.not_stated")
         elif opens or closes:
             yield "unknown", say("schedule.hours.ask", hours=it.hours(opens, closes))
@@ -101,4 +112,13 @@ def _hours(need: Need, offer: Offer) -> Iterator[Check]:
 def schedule(need: Need, offer: Offer, areas: Collection[str]) -> Criterion:
     """Everything asked about time is covered by this one row, and the row has not expired."""
     checks = [c for part in (_validity, _periods, _days, _hours) for c in part(need, offer)]
-    return together("schedule", checks, say("schedule.none"))
+    found = together("schedule", checks, "")
+    told = [text for text in (_start(need, offer), found.detail) if text]
+    return Criterion(found.name, found.outcome, "; ".join(told) or say("schedule.none"))
+
+
+def _start(need: Need, offer: Offer) -> str:
+    """From when it runs, for who did not ask for dates; always said, whatever else is open."""
+    if offer.valid_from is None or offer.valid_from <= need.as_of or need.date_from or need.date_to:
+        return ""
+    return say("schedule.starts", day=it.date(offer.valid_from))

@@ -73,7 +73,7 @@ READ: Mapping[str, Callable[[str], Any]] = {
 
 
 def dated(cell: str, as_of: dt.date) -> str:
-    """ "60 days ago" becomes a date; other cells stay as they are."""
+    """What is written as "60 days ago" becomes a date; other cells stay as they are."""
     days = re.fullmatch(r"(\d+) days ago", cell)
     return str(as_of - dt.timedelta(days=int(days[1]))) if days else cell
 
@@ -400,7 +400,7 @@ ROWS = st.fixed_dictionaries(
 
 
 def offers_from(services: list[tuple[dict[str, Any], list[dict[str, Any]]]]) -> list[Offer]:
-    common = {
+    common: dict[str, Any] = {
         "organization_id": "o1",
         "organization_name": "Cooperativa",
         "name": "Servizio",

@@ -201,10 +201,10 @@ def _several_words(text: Text, at: int) -> Iterator[Mention]:
 
 
 def _chosen(start: int, end: int, near: list[Near], rival: bool = False) -> Iterator[Mention]:
-    """One mention of the comuni that are equally near; none when a place outside Lombardy is as near."""
-    meanings = [names()[name.key] for name in near]
-    if any(m.other and not m.comuni for m in meanings):
+    """One mention of the comuni that are about as near; none when a place outside Lombardy is nearest."""
+    if not names()[near[0].key].comuni:
         return
+    meanings = [names()[name.key] for name in near if names()[name.key].comuni]
     if len(meanings) > 1:
         codes = dict.fromkeys(istat for m in meanings for istat in (m.full or m.comuni))
         people = {istat: municipalities()[istat].population for istat in codes}

@@ -19,8 +19,7 @@ _ENDS = re.compile(r"[!?;.\n]")
 _SURELY_ENDS = re.compile(r"[!?;\n]|\.\.")
 _PARTS = re.compile(r"[,:()\[\]•|]")
 
-SHORTENED = 4
-"""A full stop after a word up to this long shortens it ("sig.", "prov.", "S.")."""
+_SHORTENED = frozenset(WORDS["abbreviations"])
 
 
 class Words:
@@ -100,7 +99,8 @@ class Text:
         gap = self.tokens[at].gap
         if at == 0 or gap == " " or not _ENDS.search(gap):
             return at == 0
-        return len(self.words[at - 1]) > SHORTENED or bool(_SURELY_ENDS.search(gap))
+        word = self.words[at - 1]
+        return (len(word) > 1 and word not in _SHORTENED) or bool(_SURELY_ENDS.search(gap))
 
     def _some_are_small(self) -> bool:
         long = [token.raw for token in self.tokens if len(token.raw) > 2 and token.raw.isalpha()]
@@ -120,7 +120,7 @@ class Text:
         return 0 < at < len(self._joined) and self._joined[at]
 
     def ends_before(self, at: int) -> bool:
-        """Whether a sentence ends before a position; the full stop of "sig." or "S." ends none."""
+        """Whether a sentence ends before a position; the full stop of "prov." or "S." ends none."""
         return not 0 < at < len(self._ends) or self._ends[at]
 
     def written_large(self, at: int) -> bool:

@@ -14,7 +14,7 @@ from rapidfuzz.distance import OSA
 
 from welfare_point.catalogue.reference import municipalities
 
-from .names import SURELY_ONE_NAME, lines, names
+from .names import SURELY_ONE_NAME, WORDS, glued, lines, names
 
 LONG = 8
 """Letters from which a name is known again with two typos."""
@@ -31,8 +31,8 @@ AS_LIKELY = 0.1
 FAME = 0.1
 """How much of a slip ten times as many inhabitants outweigh."""
 
-SOME_FRAZIONE, SOME_TOWN = 500, 10_000
-"""Inhabitants that are taken for granted where none are known."""
+SOME_FRAZIONE, SOME_TOWN, SOME_CITY = 500, 2_000, 100_000
+"""Inhabitants that are taken for granted where none are known; towns and cities are those elsewhere."""
 
 MOST_COMPARED = 8
 
@@ -72,9 +72,10 @@ def _near(text: str, choices: list[str], typos: int) -> list[Near]:
 
 
 def _likeliest(near: list[Near]) -> list[Near]:
-    """The names that are meant most likely: few typos, and a place that many people write about."""
+    """The names that are meant most likely, the likeliest first: few typos, and a place of many people."""
     unlikely = {name: name.slip - FAME * math.log10(_people(name.key)) for name in near}
-    return [name for name in near if unlikely[name] <= min(unlikely.values()) + AS_LIKELY]
+    ordered = sorted(near, key=unlikely.__getitem__)
+    return [name for name in ordered if unlikely[name] <= unlikely[ordered[0]] + AS_LIKELY]
 
 
 def _people(key: str) -> int:
@@ -83,7 +84,14 @@ def _people(key: str) -> int:
     whole = [*meanings.full, *meanings.former, *meanings.first]
     if whole:
         return max(municipalities()[istat].population for istat in whole)
-    return SOME_FRAZIONE if meanings.part else SOME_TOWN
+    if meanings.part:
+        return SOME_FRAZIONE
+    return SOME_CITY if key in _cities() else SOME_TOWN
+
+
+@lru_cache(maxsize=1)
+def _cities() -> frozenset[str]:
+    return frozenset(glued(name.split()) for name in WORDS["elsewhere"])
 
 
 def _slip(written: str, meant: str, typos: int) -> float:

@@ -1,0 +1,27 @@
+# SPDX-FileCopyrightText: 2026 The Welfare Point authors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Which parts of the year a message asks for."""
+
+from pathlib import Path
+
+import pytest
+import yaml
+
+from welfare_point.bot.understanding.periods import PERIODS, periods_in
+
+_CASES = yaml.safe_load((Path(__file__).parent / "facts_cases" / "periods.yml").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize(("text", "periods"), [*_CASES["first"].items(), *_CASES["second"].items()])
+def test_periods_are_those_asked_for(text: str, periods: list[str]) -> None:
+    assert list(periods_in(text)) == periods
+
+
+@pytest.mark.parametrize("text", [text for text, periods in _CASES["first"].items() if periods])
+def test_capitals_and_line_breaks_do_not_matter(text: str) -> None:
+    assert periods_in(f"Buongiorno.\n{text.upper()}") == periods_in(text)
+
+
+def test_order_is_fixed_and_nothing_is_said_twice() -> None:
+    text = "tutto l'anno, nei ponti, a pasqua, a carnevale, a natale, al grest d'estate e al doposcuola"
+    assert periods_in(f"{text}. {text}") == PERIODS

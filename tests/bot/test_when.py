@@ -1,0 +1,53 @@
+# SPDX-FileCopyrightText: 2026 The Welfare Point authors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Days, hours and dates of a message."""
+
+import datetime as dt
+import re
+from pathlib import Path
+
+import pytest
+import yaml
+
+from welfare_point.bot.understanding.facts import When
+from welfare_point.bot.understanding.when import when_in
+
+_CASES = yaml.safe_load((Path(__file__).parent / "facts_cases" / "when.yml").read_text(encoding="utf-8"))
+_TODAY: dt.date = _CASES["today"]
+
+
+def _when(said: str) -> When:
+    """Read the short notation of the cases."""
+    dates = re.search(r"(\d{4}-\d\d-\d\d)?\.\.(\d{4}-\d\d-\d\d)?", said)
+    hours = re.search(r"(\d\d:\d\d)?-(\d\d:\d\d)?(?!\S)", re.sub(r"\S*\.\.\S*", "", said))
+    first, last = (text and dt.date.fromisoformat(text) for text in dates.groups()) if dates else (None, None)
+    begin, end = (text and dt.time.fromisoformat(text) for text in hours.groups()) if hours else (None, None)
+    return When(tuple(re.findall(r"\b[A-Z]{2}\b", said)), begin or None, end or None, first or None, last or None)
+
+
+@pytest.mark.parametrize(("text", "said"), [*_CASES["first"].items(), *_CASES["second"].items()])
+def test_when_is_what_is_asked(text: str, said: str) -> None:
+    assert when_in(text, today=_TODAY) == _when(said)
+
+
+@pytest.mark.parametrize(
+    ("today", "first"),
+    [("2026-08-09", 2026), ("2026-08-12", 2026), ("2026-08-14", 2026), ("2026-08-15", 2027)],
+)
+def test_dates_are_the_next_ones(today: str, first: int) -> None:
+    when = when_in("dal 10 al 14 agosto", today=dt.date.fromisoformat(today))
+    assert (when.date_from, when.date_to) == (dt.date(first, 8, 10), dt.date(first, 8, 14))
+
+
+def test_an_interval_over_new_year_goes_on_in_january() -> None:
+    when = when_in("dal 23 dicembre al 6 gennaio", today=dt.date(2027, 1, 2))
+    assert (when.date_from, when.date_to) == (dt.date(2026, 12, 23), dt.date(2027, 1, 6))
+
+
+def test_the_twenty_ninth_of_february_waits_for_a_leap_year() -> None:
+    assert when_in("il 29 febbraio", today=_TODAY).date_from == dt.date(2028, 2, 29)
+
+
+def test_without_today_the_current_day_counts() -> None:
+    asked = when_in("il 10 agosto").date_from
+    assert asked is not None and dt.date.today() <= asked <= dt.date.today() + dt.timedelta(days=366)
