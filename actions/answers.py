@@ -12,10 +12,9 @@ import re
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
+from welfare_point.bot.understanding.ages import ages_in
 from welfare_point.bot.understanding.firm import company_size_in, isee_in, sector_in
 from welfare_point.bot.understanding.when import when_in
-
-from welfare_point.bot.understanding.ages import ages_in
 
 from .case import ROLES, UNKNOWN, Case
 
@@ -111,11 +110,23 @@ def answer_in(message: Message, asked: str | None, case: Case) -> dict[str, Any]
         return slots
     if asked in ("consent", "satisfied", "employer"):
         said: Any = _yes_or_no(message, asked)
+    elif asked == "audience":
+        return slots | _role_in(message.facts)
     elif message.intent == _NO and asked in ("isee", "sector", "care_setting"):
         said = UNKNOWN
     else:
         said = _in_context(message, asked)
     return slots if said is None else slots | {asked: said}
+
+
+def _role_in(facts: Mapping[str, Any]) -> dict[str, Any]:
+    """Who writes, from whom they care for."""
+    cared_for = facts.get("care_recipient")
+    if cared_for == "minore":
+        return {"role": "parent", "audience": "persona"}
+    if cared_for in ("anziano", "disabile", "coniuge"):
+        return {"role": "carer", "audience": "persona"}
+    return {}
 
 
 def _role(message: Message, case: Case) -> str | None:

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from .answers import answer_in
+from .answers import answer_in, facts_as_slots
 from .case import UNKNOWN, Case
 
 ASIDES = frozenset(
@@ -33,6 +33,9 @@ ASIDES = frozenset(
     }
 )
 """Intents that are answered on the spot; then the interview goes on where it was."""
+
+COURTESIES = ASIDES | {"accept_offers", "affirm", "deny", "dont_know", "reject_offers"}
+"""Intents that open nothing once a need is closed."""
 
 SURE = 0.5
 """Below this confidence a topic named while answering another question is not taken for a new need."""
@@ -71,6 +74,9 @@ def read(case: Case, message: Message, asked: str | None) -> Case:
         return Case(consent=case.consent, heard=case.heard)
     if message.intent == "undo" and case.trail:
         return _undo(case)
+    if case.closed or asked == "satisfied":
+        # Everything is known by now: what is said of it again is meant to change it.
+        message = replace(message, corrects=True)
     if case.closed:
         case = _reopen(case, message)
     before = case
@@ -91,12 +97,12 @@ def _undo(case: Case) -> Case:
 
 
 def _reopen(case: Case, message: Message) -> Case:
-    """After a need is closed, a new message opens the next one, unless it is only a word of courtesy."""
-    if message.intent in ASIDES and not message.topics:
-        return case
+    """After a need is closed, a new need or a changed fact opens the conversation again."""
     if message.topics:
         return case.next_need(message.topics[0], same_people=False)
-    if message.corrects or message.facts.get("municipalities"):
+    if message.intent in COURTESIES:
+        return case
+    if facts_as_slots(message.facts, case.role).keys() - {"audience"}:
         return replace(case, closed=None, shown=None, outcome=None, satisfied=None)
     return Case(consent=case.consent, municipality=case.municipality, heard=case.heard)
 
@@ -150,12 +156,14 @@ def _count(before: Case, case: Case, message: Message, asked: str) -> Case:
     """Keep the trail of answers, and the misses: a person is not asked the same thing for ever."""
     if _answered(before, case, asked):
         return replace(case, misses=None, trail=[*(case.trail or []), asked])
+    if asked == "consent" and before.consent == UNKNOWN:
+        return replace(case, consent=False)
+    if asked == "consent" and (message.topics or case.changes_from(before).keys() - {"heard"}):
+        return replace(case, consent=UNKNOWN)
     if (case.places and case.places != before.places) or case.topic != before.topic:
         return replace(case, misses=None)
     if message.intent == "undo":
         return case
-    if asked == "consent" and (message.topics or case.changes_from(before).keys() - {"heard"}):
-        return replace(case, consent=UNKNOWN if before.consent is None else False)
     misses = (case.misses or 0) + 1
     if asked not in ESSENTIAL and (message.intent == "dont_know" or misses >= PATIENCE):
         skipped: Any = False if asked == "consent" else UNKNOWN

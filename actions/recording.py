@@ -39,9 +39,6 @@ def need_record(case: Case, cause: str | None, channel: str, today: dt.date) -> 
     ages = case.ages()
     when = case.time_slot if isinstance(case.time_slot, dict) else {}
     start = when.get("time_from") or when.get("time_to")
-    satisfied = (
-        {True: "accepted", False: "rejected"}.get(case.satisfied) if case.satisfied is not None else None
-    )
     return NeedRecord(
         day=today,
         topic=case.topic,

@@ -7,6 +7,7 @@ from __future__ import annotations
 from typing import Any
 
 from welfare_point.catalogue.matching import Criterion, Findings, Match
+from welfare_point.catalogue.matching.sentences import say
 from welfare_point.catalogue.offer import Offer
 
 from .case import Case
@@ -15,7 +16,8 @@ AT_MOST = 3
 """Offers told at once: a tired person does not read more."""
 
 _SAID_ALREADY = ("topic", "audience")
-_NOTHING_TO_SAY = frozenset({"non ci sono requisiti particolari", "nessun vincolo di calendario"})
+_NOTHING_TO_SAY = ("eligibility.none", "schedule.none", "age.no_limit")
+"""Sentences that only say that there is no condition."""
 
 
 def _sentence(text: str) -> str:
@@ -23,10 +25,11 @@ def _sentence(text: str) -> str:
 
 
 def _told(criteria: tuple[Criterion, ...], outcome: str) -> list[str]:
+    empty = {say(key) for key in _NOTHING_TO_SAY}
     return [
         _sentence(c.detail)
         for c in criteria
-        if c.outcome == outcome and c.name not in _SAID_ALREADY and c.detail not in _NOTHING_TO_SAY
+        if c.outcome == outcome and c.name not in _SAID_ALREADY and c.detail not in empty
     ]
 
 

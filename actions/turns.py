@@ -90,8 +90,8 @@ class _ValidateForm(Action):
         step = _step(case)
         asking = step.question if step.kind == "ask" and step.form == self.form else None
         if asking and case.misses and asking == tracker.slots.get("requested_slot"):
-            hint = f"utter_retry_{asking}"
-            dispatcher.utter_message(response=hint if hint in domain["responses"] else "utter_retry")
+            hinted = asking in plan()["hints"]
+            dispatcher.utter_message(response=f"utter_retry_{asking}" if hinted else "utter_retry")
         return [SlotSet("heard", case.heard), SlotSet("requested_slot", asking)]
 
 
@@ -144,6 +144,8 @@ class Next(Action):
             dispatcher.utter_message(response="utter_welcome")
             if said := summary_of(case):
                 dispatcher.utter_message(response="utter_understood", summary=said)
+        elif step.kind == "listen":
+            dispatcher.utter_message(response="utter_anything_else")
         following = {
             "ask": step.form,
             "find": "action_find",
@@ -208,8 +210,6 @@ class Close(Action):
             case = case.next_need(case.pending_topics[0], same_people=True)
             label = topics()[case.topic or ""].label_it
             dispatcher.utter_message(response="utter_next_need", topic=label)
-        else:
-            dispatcher.utter_message(response="utter_anything_else")
         return [*_slots(case, before), FollowupAction("action_next")]
 
 

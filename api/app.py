@@ -48,8 +48,8 @@ def create_app(settings: Settings | None = None, parts: Parts | None = None) -> 
         max_age=8 * 3600,
         same_site="lax",
     )
-    app.add_middleware(SecurityHeaders)
     app.add_middleware(BodyLimit)
+    app.add_middleware(SecurityHeaders)
     problems.install(app)
     for part in (chat, understanding, directory, manager, health, pages):
         part.install(app)

@@ -71,7 +71,7 @@ def install(app: FastAPI) -> None:
         seconds.labels(route).observe(time.perf_counter() - start)
         return response
 
-    @router.get("/metrics", include_in_schema=False)
+    @app.get("/metrics", include_in_schema=False)
     def metrics() -> Response:
         return Response(generate_latest(registry), media_type=CONTENT_TYPE_LATEST)
 

@@ -19,7 +19,7 @@ from .parts import Parts, parts_of
 router = APIRouter(prefix="/api/v1", tags=["assistente"])
 
 
-class Text(BaseModel):
+class Text(BaseModel, extra="forbid"):
     """A text of at most 2,000 characters."""
 
     text: str

@@ -11,7 +11,7 @@ import argparse
 import asyncio
 import signal
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -22,7 +22,7 @@ from welfare_point.catalogue.settings import Settings
 
 from . import servers
 from .driving import Channel, GatewayChannel, RasaChannel, drive, first_answer
-from .measures import Side, resident
+from .measures import Load, Side, joined, resident
 from .people import Speaker, conversations, people_for_bare, people_for_ours
 from .report import figures, machine, page, versions
 
@@ -31,7 +31,7 @@ RESULTS = Path(__file__).with_name("results.md")
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """How much is driven: turns of each kind, people at once, turns of a conversation, starts of each bot."""
+    """How much is driven by each way: turns of each kind, people at once, turns of a conversation; starts."""
 
     warm_up: int
     alone: int
@@ -45,22 +45,37 @@ FULL = {"warm_up": 60, "alone": 200, "together": 400, "starts": 2}
 QUICK = {"warm_up": 6, "alone": 12, "together": 32, "starts": 1}
 
 
-async def load(channel: Channel, speakers: Iterator[Speaker], plan: Plan) -> Side:
-    """A warm-up, then one person alone, then all together."""
-    await drive(channel, speakers, people=2, turns=plan.warm_up, longest=plan.longest)
-    alone = await drive(channel, speakers, people=1, turns=plan.alone, longest=plan.longest)
-    together = await drive(channel, speakers, people=plan.people, turns=plan.together, longest=plan.longest)
-    return Side(alone, together)
+Way = tuple[Channel, Iterator[Speaker]]
+"""A way to a bot, and the people who take it."""
 
 
-async def measure(server: servers.Server, plan: Plan, *ways: tuple[Channel, Iterator[Speaker]]) -> list[Side]:
-    """The bot through each of its ways; the first way is timed at the last start and told the memory."""
+async def load(ways: Sequence[Way], plan: Plan) -> list[Side]:
+    """For each way a warm-up, one person alone, all together; ways to one bot take turns, a part each."""
+
+    async def in_turn(people: int, turns: int, parts: int = 4) -> list[Load]:
+        rounds = [
+            [
+                await drive(channel, speakers, people=people, turns=turns // parts, longest=plan.longest)
+                for channel, speakers in ways
+            ]
+            for _ in range(parts)
+        ]
+        return [joined(loads) for loads in zip(*rounds, strict=True)]
+
+    await in_turn(2, plan.warm_up, parts=1)
+    alone = await in_turn(1, plan.alone)
+    together = await in_turn(plan.people, plan.together)
+    return [Side(*loads) for loads in zip(alone, together, strict=True)]
+
+
+async def measure(server: servers.Server, plan: Plan, *ways: Way) -> list[Side]:
+    """The bot by each of its ways; the first way also tells the time of the last start, and the memory."""
     for _ in range(plan.starts - 1):
         with servers.running(server) as process:
             await first_answer(ways[0][0], process)
     with servers.running(server) as process:
         start = await first_answer(ways[0][0], process)
-        first, *others = [await load(channel, speakers, plan) for channel, speakers in ways]
+        first, *others = await load(ways, plan)
         return [replace(first, start=start, memory=resident(process.pid)), *others]
 
 
@@ -106,4 +121,5 @@ def main() -> None:
         RESULTS.write_text(text, "utf-8")
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -42,6 +42,11 @@ class Side:
     memory: int | None = None
 
 
+def joined(loads: Sequence[Load]) -> Load:
+    """Several loads, one after the other, as one."""
+    return Load([seconds for load in loads for seconds in load.seconds], sum(load.wall for load in loads))
+
+
 def percentile(values: Sequence[float], share: float) -> float:
     """The value below which ``share`` (0 to 1) of ``values`` lie, between two of them in proportion.
 

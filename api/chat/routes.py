@@ -14,7 +14,7 @@ from welfare_point.api.parts import Parts, parts_of
 router = APIRouter(prefix="/api/v1", tags=["assistente"])
 
 
-class ChatRequest(BaseModel):
+class ChatRequest(BaseModel, extra="forbid"):
     """A text, or the payload of a button that was offered; no id: a new conversation."""
 
     conversation_id: str | None = Field(None, max_length=200)

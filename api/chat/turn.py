@@ -12,10 +12,10 @@ import unicodedata
 from typing import Any
 
 from starlette.concurrency import run_in_threadpool
-from welfare_point.bot.understanding.safety import danger_in
 
 from welfare_point.api.problems import BadRequest, NotFound, Unavailable
 from welfare_point.api.words import content, words
+from welfare_point.bot.understanding.safety import danger_in
 from welfare_point.catalogue.conversations import Conversation, Conversations
 
 from .identity import Identities
@@ -34,7 +34,7 @@ def cleaned(text: str) -> str:
     Raises :class:`BadRequest` for a text that is empty or too long.
     """
     kept = "".join(c if c == "\n" or unicodedata.category(c)[0] != "C" else " " for c in text)
-    kept = _SPACES.sub(" ", kept).strip().lstrip("/").strip()
+    kept = _SPACES.sub(" ", kept).strip().lstrip("/ \n")  # also "/ /restart" is a command once stripped
     if not kept:
         raise BadRequest(words("chat.empty"))
     if len(kept) > LONGEST:

@@ -40,8 +40,11 @@ Date = Annotated[dt.date, BeforeValidator(_iso_text)]
 Time = Annotated[dt.time, BeforeValidator(_iso_text), AfterValidator(_no_zone)]
 
 
-class MatchRequest(BaseModel):
-    """A need. Ages in years, ISEE in euro; what is left out is not known."""
+class MatchRequest(BaseModel, extra="forbid"):
+    """A need. Ages in years, ISEE in euro; what is left out is not known.
+
+    A field that does not exist is refused: a condition with its name mistyped would be dropped in silence.
+    """
 
     topic: str
     audience: Literal["persona", "impresa"]

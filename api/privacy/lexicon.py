@@ -70,13 +70,13 @@ def content(name: str) -> dict[str, Any]:
 
 def words_of(text: str) -> set[str]:
     """Words parted by blanks."""
-    return {fold_word(word) for word in text.split()}
+    return {word if word.isascii() else fold_word(word) for word in text.split()}
 
 
 def alternatives(text: str) -> str:
     """Phrases parted by ``|`` as alternatives of a regular expression, the longest first."""
     phrases = sorted((phrase.strip() for phrase in text.split("|")), key=len, reverse=True)
-    return "|".join(phrase.replace(" ", r"'?\s+") for phrase in phrases if phrase)
+    return "|".join(phrase.replace(" ", r"[.']?\s+") for phrase in phrases if phrase)
 
 
 @lru_cache(maxsize=1)

@@ -90,6 +90,8 @@ def _is_parted(gap: str, place: Place) -> bool:
 def _is_name_alone(words: list[Word]) -> bool:
     """A message of two or three words that can only be somebody's name."""
     kinds = {word.kind for word in words}
+    if "given" in kinds:  # "ORNELLA SFARINATI", whose surname is a word
+        kinds = {"family" if word.kind == "word" and word.low.endswith("i") else word.kind for word in words}
     if len(words) not in (2, 3) or any(word.gap != " " for word in words[1:]) or not kinds <= _ALONE:
         return False
     strangers = [word for word in words if word.kind == "unknown"]

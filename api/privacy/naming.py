@@ -48,8 +48,7 @@ class Rules(Reach):
     def _rare(self, index: int, word: Word, place: Place) -> bool:
         if place is not Place.BARE:
             return word.capital or self._stranger(index, word, place)
-        before = self.word(index - 1)
-        placed = before is not None and before.low in roles()["before_places"]
+        placed = self.word_before(index) in roles()["before_places"]
         return (word.proper and not placed) or self._stranger(index, word, place)
 
     def _short(self, index: int, word: Word, place: Place) -> bool:
@@ -62,37 +61,40 @@ class Rules(Reach):
         )
 
     def _maybe(self, index: int, word: Word, place: Place) -> bool:
-        names = lexicon.names()
-        descriptive = word.low in names.adjectives
-        if place is Place.INTRODUCED:
-            return word.capital or not descriptive or self.breaks(index) or self.is_family(index + 1)
-        if place is Place.PRESENTED and descriptive:
-            return (word.capital and self.breaks(index)) or self.is_family(index + 1)
-        if word.capital and place in (Place.KIN, Place.TITLED, Place.PRESENTED, Place.CLOSING):
-            return True
-        if word.low in names.capital_words:
-            return word.proper and (self.acts(index) or self.is_family(index + 1))
+        names, role = lexicon.names(), roles()
+        descriptive, thing = word.low in names.adjectives, word.low in names.capital_words
+        proven = self.acts(index) or self.is_family(index + 1)
+        plain = not descriptive and not thing
+        match place:
+            case Place.INTRODUCED:
+                return word.capital or not descriptive or self.breaks(index) or proven
+            case Place.KIN:
+                return word.capital or plain or proven
+            case Place.TITLED:
+                return word.capital or (self.words[index - 1].low in role["honorifics"] and (plain or proven))
+            case Place.PRESENTED:
+                spoken = word.capital or (plain and self.opens(index))
+                return (spoken and (self.breaks(index) or not descriptive)) or self.is_family(index + 1)
+            case Place.CLOSING:
+                return (word.capital or plain) and (self.ends_line(index) or (word.capital and not thing))
+            case Place.LISTED:
+                return plain or proven or (word.proper and not thing)
+        if not word.capital and self.word_before(index) in role["articles"]:
+            return False
+        if thing:
+            return self.has_age(index) or (word.proper and self.is_family(index + 1))
         if word.proper:
-            before = self.words[index - 1]
-            described = before.low in roles()["before_adjectives"] or (before.low == "e" and before.accented)
-            return not (descriptive and described)
-        if place is Place.TITLED and self.words[index - 1].low in roles()["honorifics"]:
-            return not descriptive or self.acts(index) or self.is_family(index + 1)
-        if place is Place.KIN:
-            return not descriptive or self.acts(index) or self.is_family(index + 1)
-        if place is Place.PRESENTED:
-            return (self.opens(index) and not descriptive and self.breaks(index)) or self.is_family(index + 1)
-        if place is Place.CLOSING:
-            return not descriptive and self.ends_line(index)
+            return not (descriptive and self.word_before(index) in role["before_adjectives"])
         following = self.next_listed(index)
         companion = word.capital and following is not None and self.words[following].kind == "given"
-        return companion or self.acts(index) or (place is Place.LISTED and not descriptive)
+        return companion or self.acts(index)
 
     def _surname(self, index: int, word: Word, place: Place) -> bool:
         if place in (Place.INTRODUCED, Place.TITLED):
             return True
         if place is Place.BARE:
-            return self.is_named_next(index)
+            met = word.proper and self.word_before(index) in roles()["before_surnames"]
+            return met or self.is_named_next(index)
         return word.capital or (place is not Place.COMPANY and self.ends_line(index))
 
     def _family(self, index: int, word: Word, place: Place) -> bool:
@@ -151,12 +153,7 @@ class Rules(Reach):
 
     def _initial(self, index: int, word: Word, place: Place) -> bool:
         """An initial: "L. Strampaloni"."""
-        called = place in (Place.INTRODUCED, Place.KIN, Place.TITLED, Place.PRESENTED)
         following = self.word(index + 1)
-        return (
-            called
-            and word.capital
-            and following is not None
-            and following.gap in (". ", ".")
-            and following.capital
-        )
+        if not word.capital or following is None or following.gap not in (". ", ".") or not following.capital:
+            return False
+        return place is not Place.BARE or following.kind in ("surname", "family", "given")

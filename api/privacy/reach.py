@@ -12,7 +12,9 @@ from welfare_point.api.privacy.words import Place, Word, roles
 _AGE = re.compile(
     r"'?[\s,(]*(?:e'?\s+)?(?:che\s+|di\s+|ha\s+|hanno\s+|compie\s+|avra'?\s+|fa\s+|quasi\s+|appena\s+)*"
     r"(?:\d{1,2}|un|due|tre|quattro|cinque|sei|sette|otto|nove|dieci|undici|dodici)\s*"
-    r"(?:(?:,|e)\s*\d+\s*)*(?:anni|anno|mesi|annetti|settimane)\b|\s+ne\s+ha\s+\d|\s*\(\d{1,2}\b",
+    r"(?:(?:,|e)\s*\d+\s*)*(?:anni|anno|mesi|annetti|settimane)\b|\s+ne\s+ha\s+\d|\s*\(\d{1,2}\b"
+    r"|\s*,\s*nat[oa]\b|\s+(?:frequenta|compie|dorme|esce|mangia|gioca|soffre|cammina|studia|lavora)\b"
+    r"|\s+va\s+(?:in|a|al|alla|all')\b|\s+fa\s+(?:la|il)\s+(?:prim|second|terz|quart|quint)",
     re.IGNORECASE,
 )
 _BREAK = re.compile(r"'?\s*(?:[,.!?;:)(\n-]|$|(?:e|ed|ma)\b)", re.IGNORECASE)
@@ -139,6 +141,11 @@ class Reach:
         """The word at an index, None outside the text."""
         return self.words[index] if 0 <= index < len(self.words) else None
 
+    def word_before(self, index: int) -> str:
+        """The word before, as the lists have it, "e'" for "è"; empty at the beginning."""
+        before = self.word(index - 1)
+        return "" if before is None else before.low + "'" * (before.low == "e" and before.accented)
+
     def is_role(self, word: Word) -> bool:
         """What people and bodies are called by what they are or do: "Mamma", "Centro"."""
         role = roles()
@@ -203,15 +210,16 @@ class Reach:
         return all(word.low in roles()["greetings"] for word in self.words[:index])
 
     def has_age(self, index: int) -> bool:
-        """Whether an age follows the name: "ha 3 anni"."""
+        """Whether an age, or what only people do, follows the name: "ha 3 anni", "va a scuola"."""
         return _AGE.match(self.text, self.words[self.last(index, Place.BARE)].end) is not None
 
     def acts(self, index: int) -> bool:
-        """Whether an age or a person's doing follows the name: "frequenta"."""
-        after = self.word(self.last(index, Place.BARE) + 1)
-        if after is None or after.gap != " " or after.low not in roles()["does"]:
+        """Whether an age or a verb follows the name: "ha", "deve"."""
+        end = self.last(index, Place.BARE) + 1
+        after = self.word(end)
+        if after is None or after.gap != " ":
             return self.has_age(index)
-        return after.low != "e" or after.accented
+        return self.word_before(end + 1) in roles()["does"] or self.has_age(index)
 
     def breaks(self, index: int) -> bool:
         """Whether the phrase ends with a word, or goes on with "e"."""

@@ -150,13 +150,19 @@ def _place_at(words: list[Word], index: int) -> int:
             continue
         if len(parts) == 1 and not first.capital and first.kind not in ("unknown", "surname", "foreign"):
             continue
+        if len(parts) == 1 and first.kind == "given" and not _is_said_of_places(words, index):
+            continue  # Irma is a comune too
         for word in found:
             word.kind = "place"
         return len(parts)
-    said = index and words[index - 1].low in roles()["before_places"]
+    said = _is_said_of_places(words, index)
     if known and first.capital and ((said and first.kind != "given") or first.kind == "unknown"):
         first.kind = "place"  # "Cernusco", for Cernusco sul Naviglio
     return 0
+
+
+def _is_said_of_places(words: list[Word], index: int) -> bool:
+    return index > 0 and words[index - 1].low in roles()["before_places"]
 
 
 def _is_close(word: Word) -> bool:

@@ -23,6 +23,7 @@ from rasa.shared.nlu.constants import ENTITIES, INTENT, INTENT_RANKING_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from welfare_point.bot.components import action_answers
 from welfare_point.bot.understanding.reader import Reader, as_json
 
 FILE = "understanding.npz"
@@ -67,6 +68,7 @@ class Understanding(GraphComponent):
         execution_context: ExecutionContext,
         **kwargs: Any,
     ) -> Understanding:
+        action_answers.install()
         with model_storage.read_from(resource) as folder:
             return cls(model_storage, resource, Reader(folder / FILE))
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 from welfare_point.bot.understanding.text import Phrases, content, words
 
 _WORDS = content("audience")
-_FIRM = Phrases(_WORDS["firm"], _WORDS)
+_EMPLOYER, _OWNER = Phrases(_WORDS["employer"], _WORDS), Phrases(_WORDS["owner"], _WORDS)
 _EMPLOYEE = Phrases(_WORDS["employee"], _WORDS)
 _FAMILY = Phrases(_WORDS["family"], _WORDS)
 _OWN_FAMILY = Phrases(_WORDS["own_family"], _WORDS)
@@ -19,12 +19,15 @@ _FOR_THE_FIRM = Phrases(_WORDS["for_the_firm"], _WORDS)
 def audience_in(text: str) -> str | None:
     """Return ``persona``, ``impresa``, or None. An owner who asks for her own family is a person."""
     flat = words(text)
-    if _FIRM.found(flat) and not _UNDER_A_BOSS.found(flat) and not _is_private(flat):
+    family = _FAMILY.found(_WORKERS_FAMILY.without(flat)) is not None
+    boss = _UNDER_A_BOSS.found(flat) is not None
+    if not boss and _is_firm(flat, family):
         return "impresa"
-    family = _FAMILY.found(_WORKERS_FAMILY.without(flat))
-    return "persona" if family or _EMPLOYEE.found(flat) or _UNDER_A_BOSS.found(flat) else None
+    return "persona" if family or boss or _EMPLOYEE.found(flat) else None
 
 
-def _is_private(flat: str) -> bool:
-    """Tell whether an owner speaks of her own family and of nothing that only a firm would ask for."""
-    return _OWN_FAMILY.found(flat) is not None and _FOR_THE_FIRM.found(flat) is None
+def _is_firm(flat: str, family: bool) -> bool:
+    """Tell whether a firm speaks; an owner with a family to care for must ask for what only a firm wants."""
+    if not _EMPLOYER.found(flat):
+        return _OWNER.found(flat) is not None and (not family or _FOR_THE_FIRM.found(flat) is not None)
+    return not _OWN_FAMILY.found(flat) or _FOR_THE_FIRM.found(flat) is not None

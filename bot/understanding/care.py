@@ -25,7 +25,9 @@ def care_recipient_in(text: str) -> str | None:
     flat = words(text)
     weak = _WEAK.found(flat) is not None
     family = _NOT_ELDER.without(flat)
-    child, elder, partner, kin = (group.found(family) is not None for group in (_CHILD, _ELDER, _PARTNER, _KIN))
+    child, elder, partner, kin = (
+        group.found(family) is not None for group in (_CHILD, _ELDER, _PARTNER, _KIN)
+    )
     if _FOR_ME.found(flat) and not (child or elder):
         return "se_stesso"
     if elder:

@@ -18,7 +18,8 @@ _SHORT = r"(0?[1-9]|[12]\d|3[01])[/.-](0?[1-9]|1[0-2])(?:[/.-]((?:20)?\d\d))?(?!
 _NAMED = rf"{_DAY} (?:di )?(<month>)\b{_YEAR}"
 _TO = r" ?(?:-|,? (?:fino )?al?l? (?:giorno )?|e il |e l |e |, )"
 _WEEK = pattern(
-    rf"\b(prim[ae]|second[ae]|terz[ae]|quart[ae]|ultim[ae]|[1-4]a) (?:(\d) )?settiman[ae] (?:piena )?(?:di|del mese di|d) (<month>)\b{_YEAR}",
+    r"\b(prim[ae]|second[ae]|terz[ae]|quart[ae]|ultim[ae]|[1-4]a) (?:(\d) )?settiman[ae] "
+    rf"(?:piena )?(?:di|del mese di|d) (<month>)\b{_YEAR}",
     _WORDS,
 )
 _SHAPES = tuple(
@@ -57,7 +58,7 @@ def _date(year: int, month: int, day: int) -> dt.date | None:
 
 
 def _next(start: tuple[int, int], end: tuple[int, int], year: int | None, today: dt.date) -> Interval | None:
-    """The next interval between two (month, day) that is not over; ``year`` is that of its end, if it was said."""
+    """The next interval between two (month, day) that is not over; ``year`` is its end's, if it was said."""
     crossing = int(end < start)
     years = range(today.year - 1, today.year + 9) if year is None else (year - crossing,)
     for candidate in years:
@@ -133,7 +134,10 @@ def dates_in(flat: str, today: dt.date) -> tuple[Interval, str]:
     found: list[tuple[int, Interval]] = []
 
     def take(match: re.Match[str], interval: Interval | None) -> str:
-        before, after = match.string[max(0, match.start() - 50) : match.start()], match.string[match.end() :][:40]
+        before, after = (
+            match.string[max(0, match.start() - 50) : match.start()],
+            match.string[match.end() :][:40],
+        )
         if interval and not (_TOLD_BEFORE.search(before) or _TOLD_AFTER.search(after)):
             found.append((match.start(), _opened(interval, before, after)))
         return "#" * len(match[0])

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 The Welfare Point authors
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""The writer's firm (how many work there, its sector, whether it joined the Alliance) and the family's ISEE."""
+"""The writer's firm (its size, its sector, whether it joined the Alliance) and the family's ISEE."""
 
 from __future__ import annotations
 
@@ -16,21 +16,30 @@ _LISTS = {name: value for name, value in _WORDS.items() if isinstance(value, str
 
 _THOUSANDS = re.compile(r"(?<=\d)[.](?=\d{3}(?!\d))")
 _N = r"(?:\d+ (?:o|a|e|ai) )?(\d{1,6})"
-
 _NO_UNIT = r"(?! ?(?:<other_units>)\b)(?!\w)"
 _NOT_SIZE = Phrases(_WORDS["not_size"], _LISTS)
 _NO_WORKERS, _ALONE = Phrases(_WORDS["no_workers"]), Phrases(_WORDS["alone"])
 _FIRM = Phrases(_WORDS["firm"])
 _FAMILY = Phrases("<child> | <elder> | <partner>", _LISTS)
-_WORKERS = pattern(rf"\b{_N}(?: (?:di|tra|fra|piu|e piu|o piu|o meno|soci|altr[ie]|brav[ie]|nostr[ie]|person[ae]|giovani))? (?:<everyone>)\b", _LISTS)
+_WORKERS = pattern(rf"\b{_N}(?: (?:<before_workers>))? (?:<everyone>)\b", _LISTS)
 _TRADES = pattern(rf"\b{_N}(?: (?:tra|fra|brav[ie]|giovani))? (?:<trades>)\b", _LISTS)
-_WITH_ME = pattern(rf"\bio (?:e|piu|con|e altr[ie])(?: (?:le|i|altr[ie]))* {_N} (?:<hands>|<trades>|<everyone>)\b", _LISTS)
-_WE_ARE = pattern(rf"\b(?:siamo|saremo|eravamo|lavoriamo|lavorano)(?: (?:circa|quasi|solo|soltanto|ormai|adesso|ora|gia|tipo|sui|poco|piu|meno|di|oltre|in|noi|tutti|qui|al massimo))* {_N}(?!(?: \w+){{0,2}} (?:<other_units>)\b)(?!\w)", _LISTS)
-_FIRM_OF = pattern(rf"\b(?:<firm>)(?: \w+)? (?:di|da|con|siamo|siamo in|su)(?: (?:circa|quasi|solo|poco piu di|meno di|oltre))? {_N}{_NO_UNIT}", _LISTS)
+_WITH_ME = pattern(
+    rf"\bio (?:e|piu|con|e altr[ie])(?: (?:le|i|altr[ie]))* {_N} (?:<hands>|<trades>|<everyone>)\b", _LISTS
+)
+_WE_ARE = pattern(
+    rf"\b(?:<we_are>)(?: (?:<about>))* {_N}(?!(?: \w+){{0,2}} (?:<other_units>)\b)(?!\w)", _LISTS
+)
+_FIRM_OF = pattern(rf"\b(?:<firm>)(?: \w+)? (?:<of>)(?: (?:<about>))? {_N}{_NO_UNIT}", _LISTS)
 _HANDS = pattern(rf"\b{_N} (?:<hands>)\b", _LISTS)
-_ONLY_HANDS = pattern(rf"^(?:(?:circa|quasi|siamo|in|saremo|abbiamo|meno di|piu di|oltre|piu o meno|un|una) )*{_N} (?:<hands>)\b(?: (?:circa|in tutto|\.))*$", _LISTS)
-_LABELLED = pattern(rf"\b(?:dipendenti|adeti|organico|dipendente|dip)(?: (?:siamo|sono|circa|in tutto|n|totali|totale|attuali|ne ho|ne abbiamo|abbiamo|ho|\.))* {_N}{_NO_UNIT}", _LISTS)
-_ONE = pattern(r"\b(ho|con|abbiamo|piu|(?:io )?e)(?: (?:solo|soltanto|anche))? un[ao]?(?: sol[oa])? (?:dipendente|apprendista|comes[oa]|operai[oa]|colaborat\w+|aiutante|lavorante|impiegat[oa])\b(?! \w)")
+_ONLY_HANDS = pattern(
+    rf"^(?:(?:<we_are>|abbiamo|<about>) )*{_N} (?:<hands>)\b(?: (?:circa|in tutto|\.))*$", _LISTS
+)
+_LABELLED = pattern(rf"\b(?:<label>)(?: (?:<after_label>|\.))* {_N}{_NO_UNIT}", _LISTS)
+_ONE = pattern(
+    r"\b(ho|con|abbiamo|piu|(?:io(?: (?:e )?mi[oa] \w+)? )?e)(?: (?:solo|soltanto|anche))?"
+    r" un[ao]?(?: sol[oa])? (?:<one_worker>)\b(?! \w)",
+    _LISTS,
+)
 
 
 def company_size_in(text: str) -> int | None:
@@ -49,11 +58,13 @@ def company_size_in(text: str) -> int | None:
         return int(found[1])
     if _NO_WORKERS.found(flat):
         return 0
-    return 1 if _ONE.search(flat) or _ALONE.found(flat) else None
+    if one := _ONE.search(flat):
+        return 2 + one[1].count(" mi") if one[1].startswith("io") else 1
+    return 1 if _ALONE.found(flat) else None
 
 
 _NOT_SECTOR = Phrases(_WORDS["not_sector"])
-_NAMED = tuple(
+_NAMED: tuple[tuple[tuple[str, ...], re.Pattern[str]], ...] = tuple(
     (tuple(sectors), pattern("|".join(rf"(?<!\w)(<{sector}>)(?!\w)" for sector in sectors), sectors))
     for sectors in (_WORDS["explicit_sectors"], _WORDS["trade_sectors"])
 )
@@ -64,7 +75,7 @@ _OWN = pattern(
 )
 _FIRST = pattern(r"^(?:(?:<filler>) )*$", _LISTS)
 _ANOTHER = Phrases(_WORDS["not_between"])
-_SIZED = Phrases("<everyone> | <hands> | siamo | vorrei | vorremmo", _LISTS)
+_SIZED = Phrases("<everyone> | <hands> | siamo | vorrei | vorremmo | di famiglia", _LISTS)
 _REACH = 70
 """Characters before a trade in which the writer can say that it is her own."""
 
@@ -90,15 +101,18 @@ def _is_own(flat: str, found: re.Match[str]) -> bool:
 
 _SUM = r"(?<![\d.,])(\d{1,3}(?:[. ]\d{3})+|\d+)(?:[.,](\d{1,2}))?(?!\d)"
 _UNIT = r"(?: ?(mila|mile|mil|che\b|migliaia)(?: (?:e )?(\d{3})\b)?)?"
-_RANGE = r"(?:(?:tra|fra|da)? ?(?:i |gli )?\d[\d.]* ?(?:mila |che )?(?:euro )?(?:e|ed|a|ai|-|/) ?(?:i |gli )?)?"
-_NAME = r"\b(?:ise|i\.s\.e\.e?\.?)(?!\w)"
-_ISEE_THEN = pattern(
-    rf"{_NAME}(?:[ :,=(.]|(?<=[ ,:=(])(?:di|e|ed|del|dell|sui|sul|circa|intorno|ai|a|al|atorno|baso|alto|ordinario|minorenni|minori|corrente|familiare|"
-    r"pari|soto|sopra|i|gli|il|la|euro|mio|nostro|inferiore|superiore|meno|piu|fino|entro|massimo|max|ho|abiamo|risulta|viene|ne|uno|un|da|"
-    r"esere|sara|mi|ci|fa|ano|dovrebbe|e' |esce|uscito|oltre|apena|quasi|sta|siamo|sono|nuovo|20[12]\d(?=[ :,]+\D*\d)|o|meno|tra|fra|tipo|"
-    rf"supera|arriva|dice|calcolato|fascia|prima|valore|importo|famiglia|dichiarato)\b)*?(?!20[12]\d[ :,]+[^\d.]*\d){_RANGE}{_SUM}{_UNIT}( ?(?:euro|€))?(?! ?(?:figl\w*|an[io]|bambin\w|bimb\w|person[ae]|km|giorn[io]|mes[ei]|or[ae])\b)"
+_RANGE = (
+    r"(?:(?:tra|fra|da)? ?(?:i |gli )?\d[\d.]* ?(?:mila |che )?(?:euro )?(?:e|ed|a|ai|-|/) ?(?:i |gli )?)?"
 )
-_THEN_ISEE = pattern(rf"{_RANGE}{_SUM}{_UNIT}( ?(?:euro|€))?[ (,]+(?:(?:di|d|come|l|il|la|nostro|mio|in|secondo|per|valore|indicatore) ?){{0,3}}{_NAME}")
+_NAME = r"\b(?:ise|i\.s\.e\.e?\.?)(?!\w)"
+_EURO = r"( ?(?:euro|€))?"
+_YEAR = r"20[12]\d[ :,]+[^\d.]*\d"
+_ISEE_THEN = pattern(
+    rf"{_NAME}(?:[ :,=(.]|(?<=[ ,:=(])(?:<isee_filler>|20[12]\d(?=[ :,]+\D*\d))\b)*?(?!{_YEAR})"
+    rf"{_RANGE}{_SUM}{_UNIT}{_EURO}(?! ?(?:<not_euro>)\b)",
+    _LISTS,
+)
+_THEN_ISEE = pattern(rf"{_RANGE}{_SUM}{_UNIT}{_EURO}[ (,]+(?:(?:<isee_link>) ?){{0,3}}{_NAME}", _LISTS)
 _JOINED_THOUSANDS = re.compile(r"\b([a-z]+mila)([a-z]+)\b")
 
 
@@ -106,7 +120,12 @@ def isee_in(text: str) -> float | None:
     """Return the ISEE in euro, the highest of a range; None unless the word itself is there with a number."""
     flat = _JOINED_THOUSANDS.sub(_thousands, plain(text))
     return next(
-        (value for at in (_ISEE_THEN, _THEN_ISEE) for found in at.finditer(flat) if (value := _euro(found)) is not None),
+        (
+            value
+            for at in (_ISEE_THEN, _THEN_ISEE)
+            for found in at.finditer(flat)
+            if (value := _euro(found)) is not None
+        ),
         None,
     )
 
@@ -122,7 +141,7 @@ def _euro(found: re.Match[str]) -> float | None:
     value = float(re.sub(r"\D", "", whole)) + (float(f"0.{cents}") if cents else 0.0)
     if thousands:
         return value * 1000 + float(more or 0)
-    if euro or whole != str(int(value)) or cents and value >= 1000:
+    if euro or whole != str(int(value)) or (cents and value >= 1000):
         return value
     if 2015 <= value <= 2035:
         return None
@@ -135,7 +154,7 @@ _ASKED = pattern(r"(?:aderisc\w+|aderito|aderente|parte|rete|aleanza)(?: \w+){0,
 
 
 def employer_adherent_in(text: str) -> bool | None:
-    """Return whether the writer's firm joined the Alliance; None when it is not said, asked or only wished."""
+    """Return whether the writer's firm joined the Alliance; None when it is only asked or wished."""
     if _ASKED.search(plain(text)):
         return None
     flat = _OTHERS.without(_DOUBT.without(words(text)))

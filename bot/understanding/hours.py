@@ -16,22 +16,26 @@ _HOUR = (
     r"(?: ?e ?(mezz[ao]|un quarto|3 quarti|[0-5]?\d(?![\d:.,]\d))| meno (un quarto|[0-5]?\d))?"
     r"(?: ?(?:di|del|della|in|la) ?(sera|mattin[ao]|pomeriggio|notte)\b| ?([ap]m)\b)?"
 )
-_FROM = r"(?:a partire )?dalle(?: ore)?|da(?= mezz)|dall?a?(?= una)|dopo (?:le|l)|(?:tra|fra) le?(?: ore)?"
+_FROM = r"(?:a partire )?dalle(?: ore)?|da(?= mezz)|dall(?:a|)(?= una)|dopo (?:le|l)|(?:tra|fra) le?(?: ore)?"
 _TO = r"(?:fin[oi]?|sino) (?:alle|alla|all|al|a|verso le)(?: ore)?|entro (?:le|l)"
-_AT = r"alle(?: ore)?|all?a?(?= una)|al(?= mezz)|a(?= mezz)|verso (?:le|l)|per le|e le|ore|h|le"
+_AT = r"alle(?: ore)?|all(?:a|)(?= una)|al?(?= mezz)|verso (?:le|l)|per le|e le|ore|h(?! ?24)|le"
 _LED = pattern(rf"(?<!\w)(?:({_FROM})|({_TO})|({_AT})) ?{_HOUR}(?!\w)")
 _BARE = pattern(rf"(?<![\w.,/-]){_HOUR} ?[-/] ?{_HOUR}(?![\w/-])")
 _FOLLOWS = Phrases(_WORDS["not_an_hour"])
 _NOT_A_RANGE = pattern(r"\b<not_a_range>(?: e)?[ ,:]*$", _WORDS)
-_RANGE_SAID = pattern(r"(?:\b(?:ore|orario|h|fascia|mattin[aoe]|pomeriggi[oi]|sera|feriali|doposcuola|prescuola|[a-z]{2,6}di|ven|sab)|^)[ ,:.(]*$")
-_ROLES = {
-    name: pattern(rf"(?<!\w)<{name}>(?!\w)", _WORDS)
-    for name in ("starts_work", "ends_work", "work_word", "starts_school", "ends_school", "school_hours", "need_word")
-}
-_NIGHT = Phrases("notte | notti | mattin[ao] | mattine | alba | notturn[oa]")
+_RANGE_SAID = pattern(
+    r"(?:\b(?:ore|orario|h|fascia|mattin[aoe]|pomeriggi[oi]|sera|feriali|doposcuola|prescuola|[a-z]{2,6}di|ven|sab)|^)"
+    r"[ ,:.(]*$"
+)
+_DOERS = ("starts_work", "ends_work", "starts_school", "ends_school", "need_word")
+_LENGTHS = ("work_word", "school_hours")
+_ROLES = {name: pattern(rf"(?<!\w)<{name}>(?!\w)", _WORDS) for name in _DOERS + _LENGTHS}
+_NIGHT = Phrases("notte | notti | notturn[oa]")
+_EARLY = Phrases("notte | notti | notturn[oa] | mattin[aoe] | alba")
 _AFTERNOON = Phrases("pomeriggi[oi] | sera | doposcuola | dopo scuola")
 _CLAUSE, _MARKS = re.compile(r"[.!?;]"), re.compile(r"[,:()]| (?= )")
 _WINDOW = 90
+_MOST = 100  # more hours than this are a timetable, not a need
 _MINUTES = 24 * 60
 _NOON = 12 * 60
 
@@ -81,23 +85,23 @@ def _time(minutes: int) -> dt.time:
 
 def _lone(said: _Said, flat: str, latest: int) -> int:
     """ "Fino alle 6" is in the afternoon, unless the text speaks of the night or the morning."""
-    afternoon = _AFTERNOON.found(flat) and said.minutes < _NOON
-    early = said.minutes < 60 * (latest + 1) and not _NIGHT.found(flat)
-    return said.minutes + _NOON if not said.exact and (afternoon or early) else said.minutes
+    hour = said.minutes // 60
+    later = (_AFTERNOON.found(flat) and hour < 9) or (hour <= latest and not _EARLY.found(flat))
+    return said.minutes + _NOON if later and not said.exact else said.minutes
 
 
 def _straight(opens: str, first: _Said, closes: str, last: _Said, flat: str) -> tuple[int, int]:
     """Both hours as on a 24-hour clock: "la scuola chiude alle 4 e io finisco alle 7" is the afternoon."""
     begin, end = first.minutes, last.minutes
-    by_night = _NIGHT.found(flat) is not None
-    school = opens == "ends_school"
-    if not first.exact and begin < _NOON and (school and begin < 7 * 60 or not by_night and begin < 5 * 60 and end < 9 * 60):
+    hour = begin // 60
+    afternoon = _AFTERNOON.found(flat) is not None
+    small = hour < 5 and (end < 9 * 60 or afternoon)
+    told = hour < 8 and afternoon and begin < end < _NOON
+    by_day = not _EARLY.found(flat) and (small or told)
+    if not first.exact and (by_day or (opens == "ends_school" and hour < 7)):
         begin += _NOON
-    elif not first.exact and begin < end < _NOON and _AFTERNOON.found(flat) and not by_night and begin < 8 * 60:
-        begin += _NOON
-    if not last.exact and end <= begin and end + _NOON > begin and (
-        closes == "ends_work" or begin <= 15 * 60 or (end < 8 * 60 and begin < 19 * 60)
-    ):
+    late = closes == "ends_work" or begin <= 15 * 60 or (end < 8 * 60 and begin < 19 * 60)
+    if not last.exact and late and end <= begin < end + _NOON and not _NIGHT.found(flat):
         end += _NOON
     return begin, end
 
@@ -106,23 +110,23 @@ def _hours(flat: str) -> list[_Said]:
     """Every hour of the text in order; a range gives two, the second of kind "to"."""
     found: list[_Said] = []
     hits: list[tuple[int, int, list[tuple[str, tuple[str | None, ...]]]]] = []
-    for match in _BARE.finditer(flat):
-        if _is_range(match):
-            hits.append((match.start(), match.end(), [("from", match.groups()[:6]), ("to", match.groups()[6:])]))
-    taken = [(start, end) for start, end, _ in hits]
-    for match in _LED.finditer(flat):
-        if any(start < match.end() and match.start() < end for start, end in taken):
-            continue
+    for match in filter(_is_range, _BARE.finditer(flat)):
+        start, end, parts = match.start(), match.end(), match.groups()
+        hits.append((start, end, [("from", parts[:6]), ("to", parts[6:])]))
+    led = _BARE.sub(lambda match: "#" * len(match[0]) if _is_range(match) else match[0], flat)
+    for match in _LED.finditer(led):
         if not _FOLLOWS.found(flat[match.end() : match.end() + 14].lstrip().split(" ")[0]):
             kind = "from" if match[1] else "to" if match[2] else "at"
             hits.append((match.start(), match.end(), [(kind, match.groups()[3:])]))
-    hits.sort(key=lambda it: it[0])
+    hits = sorted(hits)[:_MOST]
     ends = [0, *(end for _, end, _ in hits)]
     for at, (start, end, hours) in enumerate(hits):
         stop = hits[at + 1][0] if at + 1 < len(hits) else len(flat)
-        before, after = flat[max(ends[at], start - _WINDOW) : start], flat[end : min(stop, end + 50)]
+        before, after = flat[max(ends[at], start - _WINDOW) : start], flat[end : min(stop, end + 32)]
         before, after = _CLAUSE.split(before)[-1], _CLAUSE.split(after.split(",")[0])[0]
         before, after = _MARKS.sub(" ", before), _MARKS.sub(" ", after)
+        if found and hours[0][0] == "from" and before.strip() in ("e", "o", "e poi"):
+            before = found[-1].before  # "turno 9-13 e 15-19"
         for kind, parts in hours:
             close = found and found[-1].kind == "from" and len(before) < 9 and kind == "at"
             if close:
@@ -148,7 +152,7 @@ def _said(kind: str, parts: tuple[str | None, ...], before: str, after: str) -> 
     named = {"una": 1, "mezogiorno": 12, "mezanote": 24}
     value = 60 * (int(hour) if hour and hour.isdigit() else named[hour or ""]) + int(minute or 0)
     value += _piece(more) - _piece(less)
-    exact = hour in named and hour != "una" or bool(hour and hour.startswith("0"))
+    exact = (hour in named and hour != "una") or bool(hour and hour.startswith("0"))
     if part or half:
         exact = True
         value += _NOON * (value < _NOON and (part in ("sera", "pomerigio") or half == "pm"))
@@ -169,9 +173,7 @@ def _last(name: str, text: str) -> int:
 
 def _role(said: _Said) -> str:
     """Whose hour it is: that of the nearest word before it, else after it."""
-    names = ("starts_work", "ends_work", "starts_school", "ends_school", "need_word")
-    if said.kind != "at":
-        names = (*names, "work_word", "school_hours")
+    names: tuple[str, ...] = _DOERS if said.kind == "at" else _DOERS + _LENGTHS
     for text in (said.before, said.after):
         at, name = max((_last(name, text), name) for name in names)
         if at >= 0:
@@ -181,7 +183,8 @@ def _role(said: _Said) -> str:
     if name in ("work_word", "school_hours"):
         name = "school" if name == "school_hours" else "work"
     if said.kind == "at":
-        return "need_from" if name == "need_word" or not said.before.strip(" ,") else name or "nothing"
+        alone = not name and not said.before.strip()
+        return "need_from" if alone or name == "need_word" else name or "nothing"
     if name == "need_word":
         return f"need_{said.kind}"
     who = "school" if "school" in name else "work"

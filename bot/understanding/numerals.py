@@ -6,11 +6,8 @@ from __future__ import annotations
 
 import re
 
-_UNITS = (
-    "zero uno due tre quattro cinque sei sette otto nove dieci undici dodici tredici quattordici quindici "
-    "sedici diciassette diciotto diciannove"
-).split()
-_TENS = "- - venti trenta quaranta cinquanta sessanta settanta ottanta novanta".split()
+_UNITS = ["zero", "uno", "due", "tre", "quattro", "cinque", "sei", "sette", "otto", "nove", "dieci", "undici", "dodici", "tredici", "quattordici", "quindici", "sedici", "diciassette", "diciotto", "diciannove"]
+_TENS = ["-", "-", "venti", "trenta", "quaranta", "cinquanta", "sessanta", "settanta", "ottanta", "novanta"]
 _ROUGH = {"paio": 2, "decina": 10, "dozzina": 12, "centinaio": 100} | {
     f"{word[:-1]}ina": 10 * ten for ten, word in enumerate(_TENS) if ten > 1
 }

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 The Welfare Point authors
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""For which parts of the year a service is asked: school time, summer, feasts, days on which schools are shut."""
+"""For which parts of the year a service is asked: school time, summer, feasts, days without school."""
 
 from __future__ import annotations
 

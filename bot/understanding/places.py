@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Which comuni of Lombardy a message names: where the writer lives first, then the others as they come.
 
-In ``geography/``: ``mentions`` finds all that may be a name, ``homonyms`` and ``expectation`` say whether it is a
-place there, ``role`` whose. This module chooses among the comuni that a name may mean. The words are in
+In ``geography/``: ``mentions`` finds all that may be a name, ``homonyms`` and ``expectation`` say whether it
+is a place there, ``role`` whose. This module chooses among the comuni that a name may mean. The words are in
 ``content/places.yml``, the names in ``catalogue/data/``.
 """
 
@@ -24,7 +24,10 @@ from .geography.role import Role, role
 SURE = 1.0
 CALLED_OTHERWISE = 0.9  # a nickname, a first word, a frazione, a CAP
 ONE_TYPO, MORE_TYPOS = 0.85, 0.75
-GUESSED, GUESSED_AT_MOST = 0.35, 0.4  # of several comuni: this, plus this times its share of their inhabitants
+GUESSED, GUESSED_AT_MOST = (
+    0.35,
+    0.4,
+)  # of several comuni: this, plus this times its share of their inhabitants
 
 NAMESAKE = 0.5
 """A comune that is called like the first words of another ("Brembate") leaves a doubt only if the other has
@@ -39,8 +42,8 @@ _OF, _FRAZIONE = listed("of"), listed("frazione_nouns")
 def municipalities_in(text: str) -> tuple[Place, ...]:
     """The comuni named in a text, home first. Empty when it names none, or only provinces and areas.
 
-    ``alternatives``: the ISTAT codes of all comuni that the name may mean, the guess first, then by inhabitants;
-    empty when it can mean only one.
+    ``alternatives``: the ISTAT codes of all comuni that the name may mean, the guess first, then by
+    inhabitants; empty when it can mean only one.
     """
     read = Text(text)
     best: dict[str, tuple[Role, Place]] = {}
@@ -95,7 +98,10 @@ def _placed(text: Text, mentions: list[Mention]) -> Iterator[tuple[Role, Place]]
         rank = role(text, mention, before)
         beside = {m.meanings.comuni[0] for m in (before, after) if m and _beside(m, mention)}
         if rank is not None:
-            yield rank, _place(mention, _narrowed(mention, beside if mention.meanings.full else named, provinces))
+            yield (
+                rank,
+                _place(mention, _narrowed(mention, beside if mention.meanings.full else named, provinces)),
+            )
 
 
 def _beside(one: Mention, other: Mention) -> bool:

@@ -10,15 +10,28 @@ from collections.abc import Iterator
 from welfare_point.bot.understanding.text import content, pattern
 
 _WORDS = content("ages")
-_ORDINALS = {number: pattern("<written>", {"written": written}) for number, written in _WORDS["ordinal"].items()}
-_ORDINAL = f"(?:{'|'.join(_WORDS['ordinal'].values())})".replace(" | ", "|")
+_ORDINALS = {
+    number: pattern("<written>", {"written": written}) for number, written in _WORDS["ordinal"].items()
+}
+_WORD = f"(?:{'|'.join(_WORDS['ordinal'].values())})".replace(" | ", "|")
 _AND = r"(?: ?[,/] ?| )(?:(?:<between>) )*"
-_CLASSES = rf"(?<![\w/:.,])({_ORDINAL}(?:{_AND}{_ORDINAL})*)(?![\w^°])"
+_WORDED = rf"(?<![\w/:.,]){_WORD}(?:{_AND}{_WORD})*"
+_CLASSES = rf"(?P<listed>{_WORDED}|(?<![\w/:.,])[1-5](?:{_AND}[1-5])*)(?![\w^°])"
 _OF = r"(?: ann[oi])?(?: [a-g])?(?: (?:<school_of>))* "
-_KINDS = rf"(?:{'|'.join(f'(?P<at_{first}>{names})' for first, names in _WORDS['school'].items())})\b".replace(" | ", "|")
+_KINDS = (
+    rf"(?:{'|'.join(f'(?P<at_{first}>{names})' for first, names in _WORDS['school'].items())})\b".replace(
+        " | ", "|"
+    )
+)
 _NAMED = pattern(rf"{_CLASSES}{_OF}{_KINDS}", _WORDS)
-_NAMED_FIRST = pattern(rf"\b{_KINDS},? (?:(?:fa|in|va|class[ei]|la) )*{_CLASSES}", _WORDS)
-_ALONE = pattern(rf"\b(?:<attends>)(?: la| alla)? {_CLASSES}(?=\s*(?:$|[.,;:!?)]|(?:<after_class>)\b))", _WORDS)
+_NAMED_FIRST = pattern(
+    rf"\b{_KINDS}(?:,? (?:(?:fa|in|va|class[ei]|la) )*{_CLASSES}|[^.!?]{{0,80}}?\b(?P<year>{_WORD}) anno\b)",
+    _WORDS,
+)
+_ALONE = pattern(
+    rf"\b(?:<attends>)(?: la| alla)? (?P<listed>{_WORDED})(?![\w^°])(?=\s*(?:$|[.,;:!?)]|(?:<after_class>)\b))",
+    _WORDS,
+)
 _GROUP = pattern(r"\b(?:de[il]|nei|tra i|gruppo|sezione) (?P<group>piccoli|mezzani|medi|grandi)\b")
 _NURSERY = pattern(r"\b(?:materna|infanzia|asilo)\b")
 _YEAR = pattern(r"\bann[oi]\b")
@@ -33,7 +46,9 @@ def ages(flat: str) -> list[tuple[int, float]]:
     """
     found: dict[int, float] = {}
     for match in (*_NAMED.finditer(flat), *_NAMED_FIRST.finditer(flat)):
-        first = next(int(kind[3:]) for kind, school in match.groupdict().items() if school)
+        first = next(
+            int(kind[3:]) for kind, school in match.groupdict().items() if school and kind[:3] == "at_"
+        )
         if first > 3 or _YEAR.search(match[0]):  # "prima infanzia" is no class
             found |= _each(match, first)
     for match in _ALONE.finditer(flat):
@@ -46,12 +61,19 @@ def ages(flat: str) -> list[tuple[int, float]]:
 
 def _each(match: re.Match[str], first: int) -> dict[int, float]:
     """Return the age of every class of one list; there is no fourth year of the medie, so that is elementary."""
+    classes = "year" if "year" in match.re.groupindex and match["year"] else "listed"
     return {
-        match.start(1) + at: float(6 + year - 1 if first == 11 and year > 3 else first + year - 1 if year else _LAST[first])
-        for at, year in _years(match[1])
+        match.start(classes) + at: float(
+            6 + year - 1 if first == 11 and year > 3 else first + year - 1 if year else _LAST[first]
+        )
+        for at, year in _years(match[classes])
     }
 
 
 def _years(classes: str) -> Iterator[tuple[int, int]]:
     for word in re.finditer(r"[\w°^]+", classes):
-        yield from ((word.start(), number) for number, written in _ORDINALS.items() if written.fullmatch(word[0]))
+        if word[0].isdigit():
+            yield word.start(), int(word[0])
+        yield from (
+            (word.start(), number) for number, written in _ORDINALS.items() if written.fullmatch(word[0])
+        )

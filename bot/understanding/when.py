@@ -17,20 +17,23 @@ _WORDS = content("when")
 _LISTS = {name: words for name, words in _WORDS.items() if isinstance(words, str)}
 _LISTS["weekday"] = " | ".join(_WORDS["weekdays"])
 _NOT_A_DAY = Phrases(_WORDS["not_a_day"], _LISTS)
-_SHORT = [f"{day}|{short}\\.?" for day, short in zip(_WORDS["weekdays"], _WORDS["weekdays_short"], strict=True)]
+_SHORT = [
+    f"{day}|{short}\\.?" for day, short in zip(_WORDS["weekdays"], _WORDS["weekdays_short"], strict=True)
+]
 _NAMES = [pattern(rf"^(?:{name})$") for name in _SHORT]
 _NAME = "(?:" + "|".join(_SHORT) + ")"
-_RANGE = pattern(rf"\b({_NAME}) ?(?:-|/(?=ven|sab|dom)|fino al?l?a?|al?l?a?) ?({_NAME})(?!\w)")
-_SEVERAL = pattern(rf"\b({_NAME})(?: ?[-/,] ?| e | ed | o )({_NAME})(?!\w)")
+_RANGE = pattern(rf"(?<![\w/])({_NAME}) ?(?:-|/(?=ven|sab|dom)|fino al?l?a?|al?l?a?) ?({_NAME})(?![\w/])")
+_SEVERAL = pattern(rf"\b({_NAME})(?= ?[-/,]? ?(?:e |ed |o )?({_NAME})(?!\w))")
 _FULL = pattern(rf"\b({'|'.join(_WORDS['weekdays'])})\b")
 _WORKING = Phrases(_WORDS["working_days"])
 _WEEKEND = Phrases(_WORDS["weekend"])
 
 
 def when_in(text: str, *, today: dt.date | None = None) -> When:
-    """Return the days, hours and dates that ``text`` asks for; dates without a year are the next ones from ``today``.
+    """Return the days, hours and dates that ``text`` asks for.
 
-    Birthdays, deadlines and past years are no dates; the hours of a shift alone are no hours of need.
+    Dates without a year are the next ones from ``today``. Birthdays, deadlines and past years are no dates;
+    the hours of a shift alone are no hours of need.
     """
     interval, flat = dates_in(plain(text), today or dt.date.today())
     begin, end = hours_in(flat)

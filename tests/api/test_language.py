@@ -30,6 +30,7 @@ def model(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     ruler.add_patterns([{"label": "PER", "pattern": name} for name in SEEN_BY_THE_MODEL])
     nlp.meta["name"], nlp.meta["version"] = MODEL.removeprefix("it_"), VERSION
     package = tmp_path / MODEL
+    package.mkdir()
     nlp.to_disk(package / f"{MODEL}-{VERSION}")
     (package / "meta.json").write_text((package / f"{MODEL}-{VERSION}" / "meta.json").read_text())
     (package / "__init__.py").write_text(
@@ -60,7 +61,9 @@ def no_model(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 def test_without_the_model_a_plain_pipeline_knows_our_names() -> None:
     nlp, name = load_italian()
     assert name == PLAIN
-    assert [(ent.text, ent.label_) for ent in nlp("Ho parlato con giulia a Bergamo.").ents] == [("giulia", "PER")]
+    assert [(ent.text, ent.label_) for ent in nlp("Ho parlato con giulia a Bergamo.").ents] == [
+        ("giulia", "PER")
+    ]
     assert len(list(nlp("Ho un figlio. Ha 3 anni.").sents)) == 2
 
 

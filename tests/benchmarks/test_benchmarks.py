@@ -8,11 +8,13 @@ import asyncio
 import subprocess
 import sys
 from itertools import islice
+from typing import Any
 
 import pytest
 
+from benchmarks.__main__ import Plan, load
 from benchmarks.driving import UnansweredError, drive, read
-from benchmarks.measures import Load, Side, family, percentile, resident
+from benchmarks.measures import Load, Side, family, joined, percentile, resident
 from benchmarks.people import (
     Move,
     Reply,
@@ -57,6 +59,10 @@ def test_a_load_counts_all_turns_against_the_whole_time() -> None:
     assert (load.median, load.per_second) == (2, 2)
 
 
+def test_loads_one_after_the_other_are_one() -> None:
+    assert joined([Load([1, 2], wall=3), Load([4], wall=5)]) == Load([1, 2, 4], wall=8)
+
+
 def test_memory_is_that_of_a_process_and_of_what_it_started() -> None:
     parent = subprocess.Popen(
         [sys.executable, "-c", PARENT, str(HELD), CHILD],
@@ -76,8 +82,15 @@ def test_memory_is_that_of_a_process_and_of_what_it_started() -> None:
 
 def test_a_reply_reads_the_same_from_either_channel() -> None:
     buttons = [{"title": "Sì", "payload": "/affirm"}, {"title": "No", "payload": "/deny"}]
-    rasa = [{"text": "Ciao"}, {"text": "Posso?", "buttons": buttons}, {"custom": {"asks": "consent"}}]
-    gateway = [{"text": "Ciao"}, {"text": "Posso?", "buttons": buttons, "asks": "consent"}]
+    rasa: list[dict[str, Any]] = [
+        {"text": "Ciao"},
+        {"text": "Posso?", "buttons": buttons},
+        {"custom": {"asks": "consent"}},
+    ]
+    gateway: list[dict[str, Any]] = [
+        {"text": "Ciao"},
+        {"text": "Posso?", "buttons": buttons, "asks": "consent"},
+    ]
     assert read("x", rasa) == read("x", gateway) == Reply("x", "consent", ("/affirm", "/deny"))
     with pytest.raises(UnansweredError):
         read("x", [])
@@ -133,6 +146,15 @@ def test_driving_sends_so_many_turns_by_so_many_people(people: int) -> None:
     assert max(bot.turns.values()) == 3
 
 
+def test_each_way_gets_its_warm_up_and_its_turns() -> None:
+    plan = Plan(warm_up=6, alone=12, together=32, people=16, longest=3, starts=1)
+    bots = Counting(), Counting()
+    sides = asyncio.run(load([(bot, (scripted("012") for _ in range(200))) for bot in bots], plan))
+    for bot, side in zip(bots, sides, strict=True):
+        assert (len(side.alone.seconds), len(side.together.seconds)) == (12, 32)
+        assert sum(bot.turns.values()) == 6 + 12 + 32
+
+
 def test_a_turn_without_an_answer_ends_the_run() -> None:
     speakers = (scripted("012") for _ in range(100))
     with pytest.RaisesGroup(UnansweredError):
@@ -157,7 +179,7 @@ def test_the_page_shows_each_measure_and_its_ratio() -> None:
         found,
         machine={"date": "2026-11-22", "cores": 2, "memory": 7.5, "load": 0.1},
         versions={"python": "3.11.2", "bot_python": "3.10", "rasa": "3.6.21", "welfare_point": "0.1.0"},
-        plan={"people": 16, "longest": 6, "warm_up": 60, "alone": 200, "together": 400},
+        plan={"people": 16, "longest": 6, "warm_up": 60, "alone": 200, "together": 400, "starts": 2},
     )
     rows = [line for line in text.splitlines() if line.startswith("| ")]
     assert [row.split("|")[2:-1] for row in rows[1:]] == [

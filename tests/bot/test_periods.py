@@ -10,9 +10,10 @@ import yaml
 from welfare_point.bot.understanding.periods import PERIODS, periods_in
 
 _CASES = yaml.safe_load((Path(__file__).parent / "facts_cases" / "periods.yml").read_text(encoding="utf-8"))
+_ALL = [case for group in ("first", "second", "third") for case in _CASES[group].items()]
 
 
-@pytest.mark.parametrize(("text", "periods"), [*_CASES["first"].items(), *_CASES["second"].items()])
+@pytest.mark.parametrize(("text", "periods"), _ALL)
 def test_periods_are_those_asked_for(text: str, periods: list[str]) -> None:
     assert list(periods_in(text)) == periods
 

@@ -13,6 +13,7 @@ from welfare_point.bot.understanding.facts import When
 from welfare_point.bot.understanding.when import when_in
 
 _CASES = yaml.safe_load((Path(__file__).parent / "facts_cases" / "when.yml").read_text(encoding="utf-8"))
+_ALL = [case for group in ("first", "second", "third") for case in _CASES[group].items()]
 _TODAY: dt.date = _CASES["today"]
 
 
@@ -22,10 +23,12 @@ def _when(said: str) -> When:
     hours = re.search(r"(\d\d:\d\d)?-(\d\d:\d\d)?(?!\S)", re.sub(r"\S*\.\.\S*", "", said))
     first, last = (text and dt.date.fromisoformat(text) for text in dates.groups()) if dates else (None, None)
     begin, end = (text and dt.time.fromisoformat(text) for text in hours.groups()) if hours else (None, None)
-    return When(tuple(re.findall(r"\b[A-Z]{2}\b", said)), begin or None, end or None, first or None, last or None)
+    return When(
+        tuple(re.findall(r"\b[A-Z]{2}\b", said)), begin or None, end or None, first or None, last or None
+    )
 
 
-@pytest.mark.parametrize(("text", "said"), [*_CASES["first"].items(), *_CASES["second"].items()])
+@pytest.mark.parametrize(("text", "said"), _ALL)
 def test_when_is_what_is_asked(text: str, said: str) -> None:
     assert when_in(text, today=_TODAY) == _when(said)
 

@@ -129,10 +129,12 @@ def test_a_fact_can_be_corrected_after_the_offers(http: httpx.Client) -> None:
     talk.say("centro estivo per mio figlio di 15 anni a Bergamo, estate 2027")
     talk.press("No, grazie")
     talk.answer({"child_age": "15", "period": "estate", "employer": "no", "isee": "no"})
-    first = [s["service_id"] for s in talk.services]
+    assert talk.need["unmet"] == "age"
+    assert all(s["near_miss"] for s in talk.services)
     talk.say("no aspetta, ha 8 anni")
     talk.answer({"employer": "no", "isee": "no"})
-    assert [s["service_id"] for s in talk.services] != first
+    assert talk.need["unmet"] is None
+    assert not any(s["near_miss"] for s in talk.services)
 
 
 def test_nobody_is_asked_for_ever(http: httpx.Client) -> None:

@@ -74,7 +74,7 @@ def _of_a_province(word: str) -> str | None:
 
 
 def provinces_in(text: Text) -> frozenset[str]:
-    """The one province that a text names, as "provincia di X" or by its adjective; empty if it names several."""
+    """The one province that a text names, as "provincia di X" or by adjective; empty if there are several."""
     found = {_of_a_province(word) for word in text.words}
     for at, word in enumerate(text.words):
         noun = text.word(at - 2) if text.word(at - 1) in _OF else text.word(at - 1)

@@ -33,7 +33,7 @@ MOST_FILLERS, FEW_WORDS = 8, 6
 """Words around a name in an answer that is only that name; words of a message without a verb."""
 
 NEAR, NEARER = 7, 4
-"""Words before a name in which "abito" and the like are looked for; in which "sono" is, in "sono mamma di X"."""
+"""Words before a name in which "abito" is looked for; in which "sono" is, in "sono mamma di X"."""
 
 _STRONG, _WEAK = listed("prepositions", "strong"), listed("prepositions", "weak")
 _OF, _AT, _JOINING, _ARTICLES = listed("of"), listed("at"), listed("joining"), listed("articles")
@@ -73,7 +73,7 @@ def _big(mention: Mention) -> bool:
 
 
 def expected(text: Text, mention: Mention, last: Mention | None, at_last: Expected) -> Expected:
-    """How much a place is expected where a name stands; ``last``: the place before it, and what held there."""
+    """How much a place is expected where a name stands; ``last``: the place before it, what held there."""
     at, before = mention.start, text.before(mention.start)
     if mention.plate or mention.cap or _nothing_else(text, mention) or _stands_alone(text, mention):
         return Expected.SURELY

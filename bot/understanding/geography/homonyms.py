@@ -16,7 +16,11 @@ BETWEEN_NAMING_AND_NAME = 3
 _OF, _AT = listed("of"), listed("at")
 _STRONG, _WEAK = listed("prepositions", "strong"), listed("prepositions", "weak")
 _STREETS, _AREAS_OF, _AREA_TAILS = listed("streets"), listed("areas_of"), listed("area_tails")
-_INSTITUTIONS, _SAINTLY, _QUARTERS = listed("institutions"), listed("named_after_saints"), listed("quarter_nouns")
+_INSTITUTIONS, _SAINTLY, _QUARTERS = (
+    listed("institutions"),
+    listed("named_after_saints"),
+    listed("quarter_nouns"),
+)
 _TITLES, _KIN, _GIVEN, _NAMING = listed("titles"), listed("kin"), listed("given_names"), listed("naming")
 _OWN, _PLACE_NOUNS = listed("possessives"), listed("place_nouns")
 _LIVING, _REGISTRY = listed("living"), listed("registry")
@@ -57,7 +61,8 @@ def _is_person(text: Text, mention: Mention) -> bool:
     if text.word(mention.end) in _GIVEN and text.joined(mention.end) and text.capital(mention.end):
         return before not in _STRONG
     return any(
-        _names_somebody(text, at, mention) for at in range(mention.start - BETWEEN_NAMING_AND_NAME, mention.start)
+        _names_somebody(text, at, mention)
+        for at in range(mention.start - BETWEEN_NAMING_AND_NAME, mention.start)
     )
 
 
@@ -88,7 +93,9 @@ def _lived_right_there(text: Text, mention: Mention) -> bool:
 def as_quarter(text: Text, mention: Mention) -> Mention:
     """The quarter only, where it is said to be one: "zona San Siro" is Milano, not the comune of San Siro."""
     if mention.meanings.part and text.before(mention.start) in _QUARTERS:
-        return replace(mention, meanings=Meanings(part=mention.meanings.part, lengths=mention.meanings.lengths))
+        return replace(
+            mention, meanings=Meanings(part=mention.meanings.part, lengths=mention.meanings.lengths)
+        )
     return mention
 
 

@@ -35,7 +35,7 @@ MUCH_LARGER = 10
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """Words ``start`` to ``end`` (excluded) of a text, what they may mean, and the name as it is looked up."""
+    """Words ``start`` to ``end`` (excluded) of a text, what they may mean, and the name that is looked up."""
 
     start: int
     end: int
@@ -105,7 +105,7 @@ def _longest(text: Text, at: int) -> Mention | None:
 
 
 def _completed(text: Text, mention: Mention) -> Mention:
-    """Take in what follows if it shortens the rest of a name: "sesto s.g.", "cinisello bals.", "gorla min"."""
+    """Take in what follows if it shortens the rest of a name: "sesto s.g.", "cinisello bals."."""
     size = mention.end - mention.start
     if size not in mention.meanings.lengths or mention.cap:
         return mention
@@ -119,7 +119,7 @@ def _completed(text: Text, mention: Mention) -> Mention:
 
 
 def _aligned(text: Text, at: int, rest: Sequence[str]) -> int:
-    """How many words from a position say the rest of a name; none if they leave out more than little words."""
+    """How many words from a position say the rest of a name; none if more than little words are left out."""
     taken = 0
     meant = False
     for word in rest:
@@ -169,7 +169,7 @@ def _with_plate(text: Text, mention: Mention) -> Mention:
 def _misspelt(text: Text, exact: list[Mention]) -> Iterator[Mention]:
     """Names with typos: around every word that is unknown, or that is only a part of names."""
     taken = {at for m in exact for at in range(m.start, m.end)}
-    unknown = [at for at in range(len(text)) if at not in taken and _unknown(text.word(at))]
+    unknown = [at for at in range(len(text)) if at not in taken and _unknown(text, at)]
     parts = [m.start for m in exact if not m.meanings.full and not m.cap and m.end - m.start == 1]
     for at in unknown[:MOST_TYPOS_READ]:
         yield from _one_word(text, at)
@@ -177,8 +177,11 @@ def _misspelt(text: Text, exact: list[Mention]) -> Iterator[Mention]:
         yield from _several_words(text, at)
 
 
-def _unknown(word: str) -> bool:
-    return len(word) > 3 and word.isalpha() and word not in common_words()
+def _unknown(text: Text, at: int) -> bool:
+    """Whether a word may be a typo: no known word, no number, no acronym ("ELBA")."""
+    word = text.word(at)
+    acronym = text.capitals_tell and text.tokens[at].raw.isupper()
+    return len(word) > 3 and word.isalpha() and word not in common_words() and not acronym
 
 
 def _one_word(text: Text, at: int) -> Iterator[Mention]:

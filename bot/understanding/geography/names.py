@@ -24,7 +24,7 @@ LONGEST_NAME = 8
 """Words of the longest name, and one more ("Pino sulla Sponda del Lago Maggiore")."""
 
 SURELY_ONE_NAME = 9
-"""Letters from which a name is known with its words split otherwise ("pontesan pietro"; not "per o", Pero)."""
+"""Letters from which a name is known with its words split otherwise ("pontesan pietro"; not "per o")."""
 
 ENOUGH_TO_TELL = 4
 """Letters by which most words are told from the beginning of a name."""

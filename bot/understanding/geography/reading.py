@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 The Welfare Point authors
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""A text as the words around its places: what stands before each, where sentences end, which capitals tell."""
+"""A text as the words around its places: what is before each, where sentences end, what capitals tell."""
 
 from __future__ import annotations
 
@@ -83,7 +83,8 @@ class Text:
         self.keys = [self._key(at) for at in range(len(self))]
         self._ends = [self._sentence_ends_before(at) for at in range(len(self))]
         self._joined = [
-            not (ends or _PARTS.search(token.gap)) for token, ends in zip(self.tokens, self._ends, strict=True)
+            not (ends or _PARTS.search(token.gap))
+            for token, ends in zip(self.tokens, self._ends, strict=True)
         ]
         self.capitals_tell = self._some_are_small()
 

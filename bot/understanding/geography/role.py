@@ -21,7 +21,6 @@ class Role(IntEnum):
 FAR, CLOSE = 12, 4
 """Words before a name in which a cue is looked for; in which those are that count only close to it."""
 
-_CUES = {Role.HOME: listed("cues", "home"), Role.FROM: listed("cues", "from")}
 _HOME, _FROM = listed("cues", "home"), listed("cues", "from")
 _THEIR, _OTHER = listed("cues", "their"), listed("cues", "other")
 _FAINT, _CLOSE, _NEARNESS = listed("faint"), listed("close"), listed("nearness")
@@ -29,13 +28,18 @@ _OF, _AT, _IN, _STRONG = listed("of"), listed("at"), listed("in"), listed("prepo
 _JOINING, _NOT, _PARTICLES, _SELF = listed("joining"), listed("not"), listed("particles"), listed("self")
 _MOVING, _STAYING, _NOT_STAYING = listed("moving"), listed("staying"), listed("not_staying")
 _HOUSE, _OTHERS, _PARENTS = listed("home_nouns"), listed("others"), listed("parents")
-_BEING, _COMING, _FIRMS, _EMPLOYED = listed("being"), listed("coming"), listed("firm_words"), listed("employed")
+_BEING, _COMING, _FIRMS, _EMPLOYED = (
+    listed("being"),
+    listed("coming"),
+    listed("firm_words"),
+    listed("employed"),
+)
 _ARTICLES, _ONE, _OWN = listed("articles"), listed("one"), listed("possessives")
 _LINKS, _AFTER_HOME, _AFTER_OTHER = listed("after_links"), listed("after", "home"), listed("after", "other")
 
 
 def role(text: Text, mention: Mention, previous: Mention | None) -> Role | None:
-    """Whose place it is, by the nearest cue; ``None`` when it is denied. ``previous``: the place before it."""
+    """Whose place it is, by the nearest cue; ``None`` if denied. ``previous``: the place before it."""
     before, two_before = text.before(mention.start), text.before(mention.start - 1)
     if before in _NOT or (before in _STRONG and two_before in _NOT):
         return None

@@ -95,7 +95,7 @@ def _cities() -> frozenset[str]:
 
 
 def _slip(written: str, meant: str, typos: int) -> float:
-    """How unlikely a typo is: people lose one of two double letters, swap two, or lose one, before hitting another."""
+    """How unlikely a typo is: people lose a double letter, swap two, or lose one, before they hit another."""
     if typos != 1:
         return float(typos)
     longer, shorter = (written, meant) if len(written) > len(meant) else (meant, written)

@@ -1,0 +1,139 @@
+# SPDX-FileCopyrightText: 2026 The Welfare Point authors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Places of a text that may state ages: "7 e 10 anni", "18 mesi", "uno di 4 e l'altro di 7", "ottantenne"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from welfare_point.bot.understanding.numerals import AGES
+from welfare_point.bot.understanding.text import content, pattern
+
+_WORDS = content("ages") | content("people")
+_OLDEST = 110
+_N = r"\d{1,3}(?!\d)(?:[.,]5(?!\d))?"
+_AND = r"(?: ?[,/-] ?| (?:e|ed|o|ai?|agli) (?:di |i |gli |l altr[oa] (?:di )?|l ultim[oa] (?:di )?|quasi )?)"
+_LIST = rf"(?<![\w.,:/€+-])(?:{_N}(?: {_N})+ e {_N}|{_N}(?:{_AND}{_N})*)"
+_UNIT = r"(?:ann[oi]|annett[oi]|mes[ei]|mesett[oi]|settiman[ae]|giorn[oi])\b"
+_IN_YEARS = {"an": 1.0, "me": 1 / 12, "se": 7 / 365, "gi": 1 / 365}
+_UNCOUNTED = rf"(?! ?(?:{_UNIT}|(?:<counted>)\b)|[°%:/€]|[.,]\d)"
+_ENDS = pattern(r"\s*(?:$|[.,;:!?)]|(?:<follows>)\b)", _WORDS)
+
+_WITH_UNIT = pattern(rf"({_LIST}|\bun) ?(?:di )?({_UNIT})( e mezz[ao]| e ({_N}) mesi)?")
+_IN_A_WORD = re.compile(rf"(\d{{1,3}}) ?en[ei]\b|\b({'|'.join(sorted(AGES, key=len, reverse=True))})\b")
+_AFTER_PERSON = pattern(
+    rf"\b(?P<who>(?:<child>|<elder>|<kin>|<partner>)(?: \w+)??(?P<of> \w+ di)?|(?:<pronoun>))(?P<link>(?: <filler>){{0,4}})(?P<stop>[ :,(]*) ?"
+    rf"(?P<list>{_LIST}){_UNCOUNTED}",
+    _WORDS,
+)
+_SAID = pattern(
+    rf"\b(?:ne (?:ha|hanno|fa|fanno)|compie|compiono|compira)(?: quasi| gia)? ({_LIST}){_UNCOUNTED}", _WORDS
+)
+_LABELLED = pattern(
+    rf"(?<!\d )\b(?<!negli )(?:eta|anni)(?: de\w* \w+)?[ :=-]{{1,3}}({_LIST}){_UNCOUNTED}", _WORDS
+)
+_ONLY = pattern(rf"^\W*(?:(?:ha|hanno|di|quasi|circa|uno|una|ne ha) )*({_LIST})(?: e mezzo)?\W*$")
+_NEWBORN = pattern(r"\b(?:neonat[oaie]|appena nat[oaie]|nat[oaie] (?:ieri|oggi|da poco|da pochi giorni))\b")
+
+_NOT_BEFORE = pattern(r"(?:^|\W)(?:<not_before>) ?$", _WORDS)
+_LASTING = pattern(r"^ (?:<lasting>)(?!\w)", _WORDS)
+_LINKED = pattern(r"\b(?:di|d|da|ha|hanno|ne|avra|compie|compiono|eta)\b")
+_EVIDENCE = pattern(
+    r"\b(?:(?:un[ao]|quell[oa]|altr[oa]) di|ha|hanno|compi\w*|fa|avra|avranno|a|quasi|solo|appena)"
+    r"(?: (?:circa|quasi|solo|appena|gia))? ?$"
+)
+_JUST_BORN = pattern(r"\b(?:di|ha|hanno|solo|appena|quasi) $")
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """Ages, in years, at one place of the text.
+
+    Not ``sure``: nothing tells it from a duration but the person it belongs to ("3 mesi").
+    """
+
+    start: int
+    end: int
+    ages: tuple[float, ...]
+    sure: bool = True
+
+
+def mentions(flat: str) -> list[Mention]:
+    """Return every place of ``flat`` (from ``text.plain``) that may state ages, in no particular order."""
+    found: list[Mention] = []
+    for mention in (*_with_unit(flat), *_in_a_word(flat), *_bare(flat)):
+        if not any(mention.start < other.end and other.start < mention.end for other in found):
+            found.append(mention)
+    babies = [Mention(match.start(), match.end(), (0.0,)) for match in _NEWBORN.finditer(flat)]
+    return found + [baby for baby in babies if not any(0 <= other.start - baby.end < 30 for other in found)]
+
+
+def _numbers(listed: str) -> list[float]:
+    return [float(number.replace(",", ".")) for number in re.findall(_N, listed)] or [1.0]  # "un anno"
+
+
+def _with_unit(flat: str) -> Iterator[Mention]:
+    for match in _WITH_UNIT.finditer(flat):
+        before, after = flat[max(0, match.start() - 30) : match.start()], flat[match.end() : match.end() + 40]
+        numbers = _numbers(match[1])
+        several = re.search(r"\d (?:ai?|agli|e i|e gli) \d|\d ?- ?\d", match[1]) is not None
+        if (
+            _LASTING.match(after)
+            or (_NOT_BEFORE.search(before) and not several)
+            or (several and numbers[0] == 0)
+        ):
+            continue
+        unit = match[2][:2]
+        ages = [number * _IN_YEARS[unit] for number in numbers]
+        if match[3]:
+            ages[-1] += float(match[4]) / 12 if match[4] else _IN_YEARS[unit] / 2
+        beside = re.match(rf" (?:e|ed) (?:un\w? )?(?:di )?{_N} ani", after) is not None
+        sure = beside or _shown(unit, match[1] not in ("un", "1"), before, after)
+        days = unit in ("gi", "se") and before.strip(" ,") and not _JUST_BORN.search(before)
+        if max(ages) <= _OLDEST and not days:
+            yield Mention(match.start(), match.end(), tuple(ages), sure)
+
+
+def _shown(unit: str, several: bool, before: str, after: str) -> bool:
+    """Tell whether the words around say that this is an age: "7 anni", "ha 8 mesi", or nothing but "8 mesi"."""
+    if unit == "an" and several:
+        return True
+    if not before.strip(" ,"):
+        return not after.strip(" ,") or after[0] in ",.;"
+    return unit in ("an", "me") and _EVIDENCE.search(before) is not None
+
+
+def _in_a_word(flat: str) -> Iterator[Mention]:
+    for match in _IN_A_WORD.finditer(flat):
+        if not _LASTING.match(flat[match.end() :]):
+            yield Mention(match.start(), match.end(), (float(match[1] or AGES[match[2]]),))
+
+
+def _bare(flat: str) -> Iterator[Mention]:
+    """Numbers without a unit: after a person ("un bimbo di 2"), after a verb ("ne ha 7"), or alone."""
+    for match in _AFTER_PERSON.finditer(flat):
+        numbers = _numbers(match["list"])
+        linked = _LINKED.search((match["of"] or "") + match["link"]) is not None
+        counted = (
+            len(numbers) == 1 and not linked and match["who"].split()[0].endswith(("i", "e"))
+        )  # "figli: 2"
+        closed = _ENDS.match(flat[match.end() :]) is not None or (
+            linked and not match["link"].endswith(("ha", "anno"))
+        )
+        mother_of = _MOTHER_OF.match(match["who"]) is not None and max(numbers) < 10
+        if closed and not counted and not mother_of and max(numbers) <= _OLDEST and 104 not in numbers:
+            yield Mention(match.start("list"), match.end("list"), tuple(numbers))
+    for expression in (_SAID, _LABELLED, _ONLY):
+        for match in expression.finditer(flat):
+            numbers = _numbers(match[1])
+            if (
+                max(numbers) <= _OLDEST
+                and 104 not in numbers
+                and (expression is not _SAID or _ENDS.match(flat[match.end() :]))
+            ):
+                yield Mention(match.start(1), match.end(1), tuple(numbers))
+
+
+_MOTHER_OF = pattern(r"<elder>\b", _WORDS)
