@@ -102,7 +102,7 @@ def _reopen(case: Case, message: Message) -> Case:
         return case.next_need(message.topics[0], same_people=False)
     if message.intent in COURTESIES:
         return case
-    if facts_as_slots(message.facts, case.role).keys() - {"audience"}:
+    if message.intent == "inform" and facts_as_slots(message.facts, case.role).keys() - {"audience"}:
         return replace(case, closed=None, shown=None, outcome=None, satisfied=None)
     return Case(consent=case.consent, municipality=case.municipality, heard=case.heard)
 
@@ -113,6 +113,8 @@ def _absorb(case: Case, message: Message, asked: str | None) -> Case:
     places = said.pop("places", None)
     if places is not None and (case.municipality is None or asked == "municipality" or message.corrects):
         case = replace(case, places=places, municipality=None)
+    if case.topic is not None:
+        said.pop("audience", None)  # the topic says for whom it is
     for slot, value in said.items():
         if getattr(case, slot) is None or slot == asked or message.corrects or slot in message.choice:
             if isinstance(value, dict) and isinstance(getattr(case, slot), dict):
@@ -138,7 +140,7 @@ def _need(case: Case, message: Message, asked: str | None) -> Case:
     if not fresh or message.intent not in ("need", "question", "foreign"):
         return case
     confidence = message.facts["topics"][0]["confidence"]
-    if asked not in (None, "satisfied", "topic") and confidence < SURE:
+    if asked not in (None, "topic") and confidence < SURE:
         return case
     if asked == "satisfied":
         return replace(case.next_need(fresh[0], same_people=False), pending_topics=_queue(case, fresh[1:]))

@@ -53,7 +53,7 @@ def _bot_python(settings: Settings) -> str:
     python = settings.build / "bot" / "bin" / "python"
     if not python.exists():
         return "manca"
-    code = "import platform, importlib.metadata as m; print(platform.python_version(), 'Rasa', m.version('rasa'))"  # noqa: E501 -- one program
+    code = "import platform, importlib.metadata as m; print(platform.python_version(), 'Rasa', m.version('rasa'))"
     done = subprocess.run([str(python), "-c", code], capture_output=True, text=True)
     return done.stdout.strip() or "non parte"
 

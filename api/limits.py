@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from .problems import problem
@@ -13,8 +14,11 @@ LARGEST = 256 * 1024
 """Bytes. A text of 20,000 characters passes, and is then refused with words."""
 
 
-class _TooLargeError(Exception):
-    pass
+class _TooLargeError(HTTPException):
+    """An error that whoever reads the body lets through, instead of calling the body unreadable."""
+
+    def __init__(self) -> None:
+        super().__init__(413)
 
 
 class BodyLimit:

@@ -13,14 +13,21 @@ Problem                 whatever goes wrong in a way that we foresee
 
 from __future__ import annotations
 
+import logging
 from http import HTTPStatus
+from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
+from redis.exceptions import RedisError
+from sqlalchemy.exc import DataError, OperationalError
 from starlette.exceptions import HTTPException
 
+from .security import HEADERS
 from .words import words
+
+logger = logging.getLogger(__name__)
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -68,10 +75,14 @@ def problem(status: int, detail: str, headers: dict[str, str] | None = None, **m
 
 
 def _field_problems(error: RequestValidationError) -> list[dict[str, str]]:
-    return [
-        {"field": ".".join(str(p) for p in e["loc"] if p != "body"), "message": e["msg"]}
-        for e in error.errors()
-    ]
+    return [{"field": _field(e), "message": e["msg"]} for e in error.errors()]
+
+
+def _field(error: dict[str, Any]) -> str:
+    """Where it is; nothing for a body that is not JSON, whose place is a character."""
+    if error["type"] == "json_invalid":
+        return ""
+    return ".".join(str(part) for part in error["loc"] if part != "body")
 
 
 def install(app: FastAPI) -> None:
@@ -92,3 +103,19 @@ def install(app: FastAPI) -> None:
         detail = words(f"problems.{error.status_code}", default=str(error.detail))
         headers = dict(error.headers) if error.headers else None
         return problem(error.status_code, detail, headers)
+
+    @app.exception_handler(DataError)
+    async def _not_storable(_: Request, error: DataError) -> JSONResponse:
+        # No column holds it, for example a text with a null character: what was sent is wrong, not we.
+        return problem(422, words("problems.invalid", fields=words("problems.body")))
+
+    @app.exception_handler(OperationalError)
+    @app.exception_handler(RedisError)
+    async def _no_store(_: Request, error: Exception) -> JSONResponse:
+        logger.error("a store does not answer: %s", type(error).__name__)
+        return problem(503, words("problems.503"), {"Retry-After": "5"})
+
+    @app.exception_handler(Exception)
+    async def _unforeseen(_: Request, error: Exception) -> JSONResponse:
+        # Answered outside all middleware, which then logs the error.
+        return problem(500, words("problems.500"), dict(HEADERS))

@@ -28,9 +28,7 @@ ITALIAN_MODEL = (
     "https://github.com/explosion/spacy-models/releases/download/"
     "it_core_news_sm-3.8.0/it_core_news_sm-3.8.0-py3-none-any.whl"
 )
-NO_MODEL = (
-    "  it_core_news_sm non si può scaricare da qui: il prodotto usa spaCy «it» senza modello e i propri elenchi."
-)
+NO_MODEL = "  it_core_news_sm non si può scaricare da qui: il prodotto usa spaCy «it» senza modello e i propri elenchi."
 NO_PYTHON_310 = """\
 Serve Python 3.10: Rasa 3.6 non funziona con versioni più nuove. Non l'ho trovato nel PATH, né tra le versioni
 di pyenv, né con uv. Si installa con uno di questi comandi: «uv python install 3.10», «pyenv install 3.10»,
@@ -58,7 +56,12 @@ def fingerprint(*places: Path) -> str:
 def run(*command: str | Path, env: dict[str, str] | None = None, cwd: Path = BUILD) -> None:
     """Run a command to its end; on failure show what it said and stop the set-up."""
     done = subprocess.run(
-        [str(part) for part in command], cwd=cwd, env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        [str(part) for part in command],
+        cwd=cwd,
+        env=env,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
     )
     if done.returncode:
         sys.exit(f"{done.stdout}\nNon riuscito: {' '.join(map(str, command))}")
@@ -133,7 +136,19 @@ def environment(name: str, interpreter: str) -> Path:
 
 def italian_model(python: Path) -> None:
     """Install ``it_core_news_sm`` where its release page can be reached; say so in one line where it cannot."""
-    command = [python, "-m", "pip", "install", "--quiet", "--no-deps", "--timeout", "8", "--retries", "0", ITALIAN_MODEL]
+    command = [
+        python,
+        "-m",
+        "pip",
+        "install",
+        "--quiet",
+        "--no-deps",
+        "--timeout",
+        "8",
+        "--retries",
+        "0",
+        ITALIAN_MODEL,
+    ]
     try:
         done = subprocess.run([str(p) for p in command], capture_output=True, timeout=90).returncode == 0
     except subprocess.TimeoutExpired:
@@ -178,7 +193,9 @@ def web() -> None:
         node = shutil.which("node") or "node"
         steps = (npm_ci, [node, "collect.mjs", str(home / "vendor")])
         if any(subprocess.run(step, cwd=work, capture_output=True).returncode for step in steps):
-            say("  npm non riesce a scaricare: le pagine usano i propri colori e caratteri, senza Bootstrap Italia.")
+            say(
+                "  npm non riesce a scaricare: le pagine usano i propri colori e caratteri, senza Bootstrap Italia."
+            )
             return
         shutil.rmtree(work)
         (home / "ready").touch()
@@ -208,7 +225,11 @@ def model(app: Path, bot: Path) -> None:
 
 def quiet_rasa() -> dict[str, str]:
     """Variables that keep Rasa and TensorFlow from talking and from calling home."""
-    return {"RASA_TELEMETRY_ENABLED": "false", "TF_CPP_MIN_LOG_LEVEL": "3", "SQLALCHEMY_SILENCE_UBER_WARNING": "1"}
+    return {
+        "RASA_TELEMETRY_ENABLED": "false",
+        "TF_CPP_MIN_LOG_LEVEL": "3",
+        "SQLALCHEMY_SILENCE_UBER_WARNING": "1",
+    }
 
 
 @contextmanager
@@ -232,7 +253,9 @@ def main() -> None:
     wanted = parser.parse_args()
     modern = find_python((3, 11), (3, 12), (3, 13))
     if modern is None:
-        sys.exit("Serve Python 3.11 o più nuovo, con il modulo venv. Su Debian: «apt install python3 python3-venv».")
+        sys.exit(
+            "Serve Python 3.11 o più nuovo, con il modulo venv. Su Debian: «apt install python3 python3-venv»."
+        )
     old = find_python((3, 10))
     if old is None:
         sys.exit(NO_PYTHON_310)

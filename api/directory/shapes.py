@@ -113,9 +113,7 @@ def row(offer: Offer, own_id: str) -> dict[str, Any]:
                 for code in offer.service_areas
             ],
             "schedules": [_schedule(offer, own_id)],
-            "phones": [{"id": stable_id(own_id, "phone"), "number": offer.phone}]
-            if offer.phone
-            else [],
+            "phones": [{"id": stable_id(own_id, "phone"), "number": offer.phone}] if offer.phone else [],
             "url": offer.url,
             "email": offer.email,
         }
@@ -170,7 +168,9 @@ def service(rows: Sequence[Offer]) -> dict[str, Any]:
                 "description": one.organization_name,
             },
             "cost_options": [cost] if one.cost else [],
-            "service_at_locations": [row(offer, own_id) for offer, own_id in zip(rows, row_ids(rows), strict=True)],
+            "service_at_locations": [
+                row(offer, own_id) for offer, own_id in zip(rows, row_ids(rows), strict=True)
+            ],
             "attributes": [
                 {
                     "id": stable_id(one.service_id, "topic", code),

@@ -7,7 +7,7 @@ from __future__ import annotations
 import secrets
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Form, Request, Response
+from fastapi import APIRouter, Depends, Form, Query, Request, Response
 from fastapi.responses import RedirectResponse
 
 from welfare_point.api.pages import page
@@ -36,7 +36,9 @@ def _token(request: Request) -> str:
 
 
 def _check_token(request: Request, token: str) -> None:
-    if not secrets.compare_digest(token, str(request.session.get("token", ""))):
+    # As bytes: texts that are not ASCII cannot be compared. A session without a token allows nothing.
+    expected = str(request.session.get("token", ""))
+    if not expected or not secrets.compare_digest(token.encode(), expected.encode()):
         raise Forbidden(words("problems.403"))
 
 
@@ -47,7 +49,7 @@ def dashboard(
     ats: str = "",
     topic: str = "",
     cause: str = "",
-    pagina: int = 1,
+    pagina: Annotated[int, Query(ge=1, le=1_000_000)] = 1,
 ) -> Response:
     """I bisogni senza risposta, con i filtri nell'indirizzo."""
     with parts.sessions() as session:
@@ -58,8 +60,7 @@ def dashboard(
             raise Forbidden(words("problems.403"))
         seen = ats_seen_by(account, ats or None)
         wanted: Filters = {"ats": seen, "topic": topic or None, "cause": cause or None}
-        number = max(1, pagina)
-        found = list_unmet(session, **wanted, limit=SHOWN, offset=(number - 1) * SHOWN)
+        found = list_unmet(session, **wanted, limit=SHOWN, offset=(pagina - 1) * SHOWN)
         total = count_unmet(session, **wanted)
         causes = unmet_by(session, "cause", **wanted)
         leading = unmet_by(session, "topic", **wanted)
@@ -70,7 +71,7 @@ def dashboard(
         token=_token(request),
         records=[record_json(r) for r in found],
         total=total,
-        number=number,
+        number=pagina,
         pages=max(1, -(-total // SHOWN)),
         causes=causes,
         leading=leading,
@@ -87,7 +88,7 @@ def login(
     parts: PartsOf,
     username: Annotated[str, Form(max_length=100)],
     password: Annotated[str, Form(max_length=500)],
-    token: Annotated[str, Form(max_length=100)],
+    token: Annotated[str, Form(max_length=100)] = "",
 ) -> Response:
     """Entra."""
     _check_token(request, token)
@@ -103,7 +104,7 @@ def login(
 
 
 @router.post("/dashboard/logout")
-def logout(request: Request, token: Annotated[str, Form(max_length=100)]) -> Response:
+def logout(request: Request, token: Annotated[str, Form(max_length=100)] = "") -> Response:
     """Esci."""
     _check_token(request, token)
     request.session.clear()

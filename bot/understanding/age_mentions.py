@@ -14,7 +14,7 @@ from welfare_point.bot.understanding.text import content, pattern
 _WORDS = content("ages") | content("people")
 _OLDEST = 110
 _N = r"\d{1,3}(?!\d)(?:[.,]5(?!\d))?"
-_AND = r"(?: ?[,/-] ?| (?:e|ed|o|ai?|agli) (?:di |i |gli |l altr[oa] (?:di )?|l ultim[oa] (?:di )?|quasi )?)"
+_AND = r"(?: ?[,/-] ?| (?:e|ed|o|ai?|agli) (?:di |i |gli |l altr[oa] (?:di )?|l ultim[oa] (?:di )?|quasi )?| che (?:ai?|di) )"
 _LIST = rf"(?<![\w.,:/€+-])(?:{_N}(?: {_N})+ e {_N}|{_N}(?:{_AND}{_N})*)"
 _UNIT = r"(?:ann[oi]|annett[oi]|mes[ei]|mesett[oi]|settiman[ae]|giorn[oi])\b"
 _IN_YEARS = {"an": 1.0, "me": 1 / 12, "se": 7 / 365, "gi": 1 / 365}
@@ -22,7 +22,9 @@ _UNCOUNTED = rf"(?! ?(?:{_UNIT}|(?:<counted>)\b)|[°%:/€]|[.,]\d)"
 _ENDS = pattern(r"\s*(?:$|[.,;:!?)]|(?:<follows>)\b)", _WORDS)
 
 _WITH_UNIT = pattern(rf"({_LIST}|\bun) ?(?:di )?({_UNIT})( e mezz[ao]| e ({_N}) mesi)?")
-_IN_A_WORD = re.compile(rf"(\d{{1,3}}) ?en[ei]\b|\b({'|'.join(sorted(AGES, key=len, reverse=True))})\b")
+_IN_A_WORD = re.compile(
+    rf"(\d{{1,3}}) ?en[ei]\b|\b(?:ultra)?({'|'.join(sorted(AGES, key=len, reverse=True))})\b"
+)
 _AFTER_PERSON = pattern(
     rf"\b(?P<who>(?:<child>|<elder>|<kin>|<partner>)(?: \w+)??(?P<of> \w+ di)?|(?:<pronoun>))(?P<link>(?: <filler>){{0,4}})(?P<stop>[ :,(]*) ?"
     rf"(?P<list>{_LIST}){_UNCOUNTED}",
@@ -39,6 +41,7 @@ _NEWBORN = pattern(r"\b(?:neonat[oaie]|appena nat[oaie]|nat[oaie] (?:ieri|oggi|d
 
 _NOT_BEFORE = pattern(r"(?:^|\W)(?:<not_before>) ?$", _WORDS)
 _LASTING = pattern(r"^ (?:<lasting>)(?!\w)", _WORDS)
+_FOR_CHILD = pattern(r"\b(?:<for_children>)(?: \w+){0,5} per (?:i |un )?$", _WORDS)
 _LINKED = pattern(r"\b(?:di|d|da|ha|hanno|ne|avra|compie|compiono|eta)\b")
 _EVIDENCE = pattern(
     r"\b(?:(?:un[ao]|quell[oa]|altr[oa]) di|ha|hanno|compi\w*|fa|avra|avranno|a|quasi|solo|appena)"
@@ -79,18 +82,17 @@ def _with_unit(flat: str) -> Iterator[Mention]:
         before, after = flat[max(0, match.start() - 30) : match.start()], flat[match.end() : match.end() + 40]
         numbers = _numbers(match[1])
         several = re.search(r"\d (?:ai?|agli|e i|e gli) \d|\d ?- ?\d", match[1]) is not None
-        if (
-            _LASTING.match(after)
-            or (_NOT_BEFORE.search(before) and not several)
-            or (several and numbers[0] == 0)
-        ):
+        for_child = _FOR_CHILD.search(flat[max(0, match.start() - 70) : match.start()]) is not None
+        if _LASTING.match(after) and not (after.startswith(" fa ") and before.endswith(" di ")):
+            continue
+        if (_NOT_BEFORE.search(before) and not several and not for_child) or (several and numbers[0] == 0):
             continue
         unit = match[2][:2]
         ages = [number * _IN_YEARS[unit] for number in numbers]
         if match[3]:
             ages[-1] += float(match[4]) / 12 if match[4] else _IN_YEARS[unit] / 2
         beside = re.match(rf" (?:e|ed) (?:un\w? )?(?:di )?{_N} ani", after) is not None
-        sure = beside or _shown(unit, match[1] not in ("un", "1"), before, after)
+        sure = beside or for_child or _shown(unit, match[1] not in ("un", "1"), before, after)
         days = unit in ("gi", "se") and before.strip(" ,") and not _JUST_BORN.search(before)
         if max(ages) <= _OLDEST and not days:
             yield Mention(match.start(), match.end(), tuple(ages), sure)
@@ -100,8 +102,10 @@ def _shown(unit: str, several: bool, before: str, after: str) -> bool:
     """Tell whether the words around say that this is an age: "7 anni", "ha 8 mesi", or nothing but "8 mesi"."""
     if unit == "an" and several:
         return True
-    if not before.strip(" ,"):
-        return not after.strip(" ,") or after[0] in ",.;"
+    if not after.strip(" ,.!?") or (
+        after[0] in ",.;" and (not before.strip() or before.rstrip()[-1] in ",.;:?!")
+    ):
+        return True
     return unit in ("an", "me") and _EVIDENCE.search(before) is not None
 
 

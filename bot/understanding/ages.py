@@ -24,7 +24,8 @@ _MARKER = pattern(
 )
 _SELF = pattern(
     r"(?:\bho|\babbiamo|\bio|\bio ne ho|\bio sono)(?: (?:quasi|circa|appena|compiuto|gia|solo|ormai|anche|piu di|io|ne|ho|compiuti))*[ ,]*$"
-    r"|\bsono (?:(?:una?|la|il) ?)?(?!\w+ di un)(?:(?!con\b|di (?:un|2))\w+ ){0,3}(?:di |, ?)?$"
+    r"|\bsono (?:(?:una?|la|il) ?)?(?!\w+ di un)(?:(?!con\b|di (?:un|2)|<child>)\w+ ){0,3}(?:di |, ?)?$",
+    _WORDS,
 )
 _SELF_AFTER = pattern(
     r"^,? (?:sono )?(?:(?:una )?mamma|papa|madre|padre|genitore|lavoro|lavoratric\w+|impiegat\w+|operai\w+)\b"
@@ -66,6 +67,8 @@ def _cared(text: str, flat: str) -> list[Mention]:
             return ill or min(mention.ages) >= _OLD
         if owner == "elder":
             return not (helpers and min(mention.ages) >= _ADULT)
+        if owner == "staff":
+            return min(mention.ages) >= _OLD  # "ex operaio, 75 anni"
         return owner == "child" or (owner in ("kin", "") and mention.sure)
 
     return [mention for mention, owner in owned if counts(mention, owner)]

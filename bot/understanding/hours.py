@@ -96,7 +96,7 @@ def _straight(opens: str, first: _Said, closes: str, last: _Said, flat: str) -> 
     hour = begin // 60
     afternoon = _AFTERNOON.found(flat) is not None
     small = hour < 5 and (end < 9 * 60 or afternoon)
-    told = hour < 8 and afternoon and begin < end < _NOON
+    told = afternoon and ((hour < 8 and begin < end < _NOON) or (hour < 7 and begin + _NOON < end))
     by_day = not _EARLY.found(flat) and (small or told)
     if not first.exact and (by_day or (opens == "ends_school" and hour < 7)):
         begin += _NOON

@@ -6,7 +6,28 @@ from __future__ import annotations
 
 import re
 
-_UNITS = ["zero", "uno", "due", "tre", "quattro", "cinque", "sei", "sette", "otto", "nove", "dieci", "undici", "dodici", "tredici", "quattordici", "quindici", "sedici", "diciassette", "diciotto", "diciannove"]
+_UNITS = [
+    "zero",
+    "uno",
+    "due",
+    "tre",
+    "quattro",
+    "cinque",
+    "sei",
+    "sette",
+    "otto",
+    "nove",
+    "dieci",
+    "undici",
+    "dodici",
+    "tredici",
+    "quattordici",
+    "quindici",
+    "sedici",
+    "diciassette",
+    "diciotto",
+    "diciannove",
+]
 _TENS = ["-", "-", "venti", "trenta", "quaranta", "cinquanta", "sessanta", "settanta", "ottanta", "novanta"]
 _ROUGH = {"paio": 2, "decina": 10, "dozzina": 12, "centinaio": 100} | {
     f"{word[:-1]}ina": 10 * ten for ten, word in enumerate(_TENS) if ten > 1
@@ -44,12 +65,15 @@ def _table() -> dict[str, int]:
 #: Squashed word -> number. "uno" is missing on purpose: it is far more often an article or a pronoun.
 NUMBERS = _table()
 #: Squashed word -> age: "ottantenne", "ottantatreenne", "novenne".
-AGES = {
-    squash(stem + ending): number
-    for number in range(2, 111)
-    for stem in (spelled(number), spelled(number)[:-1])
-    for ending in ("enne", "enni")
-} | {"trienne": 3, "decenne": 10}
+AGES = (
+    {
+        squash(stem + ending): number
+        for number in range(7, 111)  # below, it would be a train or a parapet
+        for stem in (spelled(number), spelled(number)[:-1])
+        for ending in ("enne", "enni")
+    }
+    | {"trienne": 3, "decenne": 10}
+)
 _ROUGHLY = re.compile(rf"\b(?:un[ao]? )?({'|'.join(squash(word) for word in _ROUGH)})(?: di?)?\b")
 _ROUGH_VALUES = {squash(word): number for word, number in _ROUGH.items()}
 

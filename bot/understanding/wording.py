@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 
 STEM = 5
 PIECES = range(3, 7)
@@ -35,7 +36,7 @@ def pieces(text: str) -> Iterator[str]:
 
 def _in_ones_and_twos(words: list[str]) -> Iterator[str]:
     yield from words
-    yield from (f"{a} {b}" for a, b in zip(words, words[1:], strict=False))
+    yield from (f"{a} {b}" for a, b in pairwise(words))
 
 
 def words(text: str) -> Iterator[str]:

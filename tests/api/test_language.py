@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 The Welfare Point authors
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Redaction works with the Italian model and without it. A tiny package of the model's name stands in for it."""
+"""Redaction works with the Italian model and without it; a tiny package of its name stands in for it."""
 
 from __future__ import annotations
 

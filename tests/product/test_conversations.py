@@ -23,7 +23,8 @@ def unmet_records(http: httpx.Client, **wanted: str) -> list[dict[str, object]]:
 def test_a_parent_in_bergamo(http: httpx.Client) -> None:
     talk = Talk(http)
     talk.say(
-        "Attacco il turno alle sette e un quarto, la primaria di mia figlia apre solo alle otto e mezza. Stiamo a Bergamo"
+        "Attacco il turno alle sette e un quarto, la primaria di mia figlia "
+        "apre solo alle otto e mezza. Stiamo a Bergamo"
     )
     assert talk.asks == "consent"
     assert "programma" in talk.text
@@ -54,7 +55,8 @@ def test_a_parent_in_bergamo(http: httpx.Client) -> None:
 def test_a_carer_in_mantova(http: httpx.Client) -> None:
     talk = Talk(http)
     talk.say(
-        "mio suocero ha 84 anni e da quando è caduto non riesce più a farsi da mangiare né a lavarsi, noi siamo fuori casa tutto il giorno"
+        "mio suocero ha 84 anni e da quando è caduto non riesce più a farsi da mangiare né a lavarsi, "
+        "noi siamo fuori casa tutto il giorno"
     )
     talk.press("Sì, va bene")
     assert talk.need["topic"] == "anziani--assistenza-domiciliare"
@@ -72,7 +74,8 @@ def test_a_carer_in_mantova(http: httpx.Client) -> None:
 def test_a_carpentry_of_six_in_sesto(http: httpx.Client) -> None:
     talk = Talk(http)
     talk.say(
-        "Ho una falegnameria a Sesto, siamo in 6. Due impiegate chiedono di lavorare qualche giorno da casa e non so come regolarmi"
+        "Ho una falegnameria a Sesto, siamo in 6. Due impiegate chiedono di lavorare qualche giorno "
+        "da casa e non so come regolarmi"
     )
     talk.press("No, grazie")
     assert talk.need["audience"] == "impresa"
