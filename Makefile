@@ -5,7 +5,7 @@
 PYTHON ?= python3
 APP := .build/app/bin
 
-.PHONY: run test test-all check format benchmark setup dev lock clean
+.PHONY: run test test-all check format benchmark setup dev tools lock clean
 
 run: setup            ## set everything up and start the product; Ctrl-C stops it
 	@exec $(APP)/welfare-point serve

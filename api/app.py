@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -13,7 +14,7 @@ from starlette.middleware.sessions import SessionMiddleware
 from welfare_point import __version__
 from welfare_point.catalogue.settings import Settings
 
-from . import chat, directory, health, manager, pages, problems, understanding
+from . import chat, directory, health, manager, pages, problems, retention, understanding
 from .limits import BodyLimit
 from .parts import Parts, build_parts
 from .security import SecurityHeaders
@@ -29,7 +30,9 @@ def create_app(settings: Settings | None = None, parts: Parts | None = None) -> 
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        erasing = asyncio.create_task(retention.every_day(made.settings))
         yield
+        erasing.cancel()
         await made.close()
 
     app = FastAPI(

@@ -52,6 +52,7 @@ def secret_of(settings: Settings) -> str:
 def build_parts(settings: Settings) -> Parts:
     """Everything the application needs. Raises ``FileNotFoundError`` when the model was never trained."""
     sessions = session_factory(create_engine(settings.database_url))
+    redact("ciao")  # its dictionaries take seconds to load: not while the first person waits
     secret = secret_of(settings)
     assistant = Assistant(settings.bot_url)
     queues = RedisQueues(settings.redis_url) if settings.redis_url else LocalQueues()

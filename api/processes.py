@@ -7,6 +7,7 @@ The supervisor, the containers and the test that reads ``docker-compose.yml`` al
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -42,7 +43,9 @@ def actions(settings: Settings) -> Process:
         sys.executable, "-W", "ignore", "-m", "rasa_sdk", "--actions", "welfare_point.actions.turns",
         "--port", str(settings.actions_port), "--quiet",
     )  # fmt: skip
-    return Process("actions", command, f"http://127.0.0.1:{settings.actions_port}/health")
+    # The kit listens everywhere unless told otherwise; only Rasa has business here.
+    env = {"SANIC_HOST": os.environ.get("SANIC_HOST", "127.0.0.1")}
+    return Process("actions", command, f"http://127.0.0.1:{settings.actions_port}/health", env)
 
 
 def bot(settings: Settings) -> Process:

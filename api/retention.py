@@ -4,13 +4,19 @@
 
 from __future__ import annotations
 
+import asyncio
 import datetime as dt
+import logging
 
 import sqlalchemy as sa
+from starlette.concurrency import run_in_threadpool
 
 from welfare_point.catalogue.conversations import Conversations
 from welfare_point.catalogue.database import create_engine, session_factory
 from welfare_point.catalogue.settings import Settings
+
+DAY = 24 * 3600.0
+"""Seconds."""
 
 # Rasa's own table (SQLTrackerStore); only the columns that are needed here.
 _EVENTS = sa.table("events", sa.column("sender_id"), sa.column("timestamp"))
@@ -30,3 +36,16 @@ def purge(settings: Settings, moment: dt.datetime) -> int:
                 connection.execute(sa.delete(_EVENTS).where(_EVENTS.c.sender_id.in_(keys)))
     tracker.dispose()
     return len(keys)
+
+
+async def every_day(settings: Settings) -> None:
+    """Erase what is older than the limit, at the start and then once a day, for as long as the process lives."""
+    while True:
+        limit = dt.datetime.now(dt.UTC) - dt.timedelta(days=settings.conversation_days)
+        try:
+            await run_in_threadpool(purge, settings, limit)
+        except sa.exc.SQLAlchemyError as error:
+            logging.getLogger(__name__).warning(
+                "retention will be tried again tomorrow: %s", type(error).__name__
+            )
+        await asyncio.sleep(DAY)

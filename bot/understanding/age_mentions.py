@@ -13,12 +13,12 @@ from welfare_point.bot.understanding.text import content, pattern
 
 _WORDS = content("ages") | content("people")
 _OLDEST = 110
-_N = r"\d{1,3}(?!\d)(?:[.,]5(?!\d))?"
+_N = r"\d{1,3}(?![\da-z°^])(?:[.,]5(?!\d))?"
 _AND = r"(?: ?[,/-] ?| (?:e|ed|o|ai?|agli) (?:di |i |gli |l altr[oa] (?:di )?|l ultim[oa] (?:di )?|quasi )?| che (?:ai?|di) )"
 _LIST = rf"(?<![\w.,:/€+-])(?:{_N}(?: {_N})+ e {_N}|{_N}(?:{_AND}{_N})*)"
 _UNIT = r"(?:ann[oi]|annett[oi]|mes[ei]|mesett[oi]|settiman[ae]|giorn[oi])\b"
 _IN_YEARS = {"an": 1.0, "me": 1 / 12, "se": 7 / 365, "gi": 1 / 365}
-_UNCOUNTED = rf"(?! ?(?:{_UNIT}|(?:<counted>)\b)|[°%:/€]|[.,]\d)"
+_UNCOUNTED = rf"(?! ?(?:{_UNIT}|(?:<counted>)\b)|[°%:/€]|[.,]\d|{_AND}\d)"
 _ENDS = pattern(r"\s*(?:$|[.,;:!?)]|(?:<follows>)\b)", _WORDS)
 
 _WITH_UNIT = pattern(rf"({_LIST}|\bun) ?(?:di )?({_UNIT})( e mezz[ao]| e ({_N}) mesi)?")
@@ -26,7 +26,7 @@ _IN_A_WORD = re.compile(
     rf"(\d{{1,3}}) ?en[ei]\b|\b(?:ultra)?({'|'.join(sorted(AGES, key=len, reverse=True))})\b"
 )
 _AFTER_PERSON = pattern(
-    rf"\b(?P<who>(?:<child>|<elder>|<kin>|<partner>)(?: \w+)??(?P<of> \w+ di)?|(?:<pronoun>))(?P<link>(?: <filler>){{0,4}})(?P<stop>[ :,(]*) ?"
+    rf"\b(?P<who>(?:<child>|<elder>|<kin>|<partner>)(?: (?!(?:<no_link>)\b)\w+)??(?P<of> \w+ di)?|(?:<pronoun>))(?P<link>(?: <filler>){{0,4}})(?P<stop>[ :,(]*) ?"
     rf"(?P<list>{_LIST}){_UNCOUNTED}",
     _WORDS,
 )
@@ -34,20 +34,21 @@ _SAID = pattern(
     rf"\b(?:ne (?:ha|hanno|fa|fanno)|compie|compiono|compira)(?: quasi| gia)? ({_LIST}){_UNCOUNTED}", _WORDS
 )
 _LABELLED = pattern(
-    rf"(?<!\d )\b(?<!negli )(?:eta|anni)(?: de\w* \w+)?[ :=-]{{1,3}}({_LIST}){_UNCOUNTED}", _WORDS
+    rf"(?<!\d )\b(?<!gli )(?:eta|anni)(?: de\w* \w+)?[ :=-]{{1,3}}({_LIST}){_UNCOUNTED}", _WORDS
 )
 _ONLY = pattern(rf"^\W*(?:(?:ha|hanno|di|quasi|circa|uno|una|ne ha) )*({_LIST})(?: e mezzo)?\W*$")
-_NEWBORN = pattern(r"\b(?:neonat[oaie]|appena nat[oaie]|nat[oaie] (?:ieri|oggi|da poco|da pochi giorni))\b")
+_NEWBORN = pattern(r"\b(?:neonat[oa]|appena nat[oaie]|nat[oaie] (?:ieri|oggi|da poco|da pochi giorni))\b")
 
 _NOT_BEFORE = pattern(r"(?:^|\W)(?:<not_before>) ?$", _WORDS)
 _LASTING = pattern(r"^ (?:<lasting>)(?!\w)", _WORDS)
 _FOR_CHILD = pattern(r"\b(?:<for_children>)(?: \w+){0,5} per (?:i |un )?$", _WORDS)
 _LINKED = pattern(r"\b(?:di|d|da|ha|hanno|ne|avra|compie|compiono|eta)\b")
 _EVIDENCE = pattern(
-    r"\b(?:(?:un[ao]|quell[oa]|altr[oa]) di|ha|hanno|compi\w*|fa|avra|avranno|a|quasi|solo|appena)"
+    r"\b(?:(?:un[ao]|quell[oa]|altr[oa]|nostr[oa]|mi[oa]) di|ha|hanno|compi\w*|fa|avra|avranno|a|quasi|solo|appena)"
     r"(?: (?:circa|quasi|solo|appena|gia))? ?$"
 )
-_JUST_BORN = pattern(r"\b(?:di|ha|hanno|solo|appena|quasi) $")
+_BOTH = pattern(r"\btutt[ei] e \d")
+_JUST_BORN = pattern(r"\b(?:di|ha|hanno) $")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +67,7 @@ class Mention:
 def mentions(flat: str) -> list[Mention]:
     """Return every place of ``flat`` (from ``text.plain``) that may state ages, in no particular order."""
     found: list[Mention] = []
+    flat = _BOTH.sub(lambda both: "-" * len(both[0]), flat)  # "tutti e due, 6 e 8 anni"
     for mention in (*_with_unit(flat), *_in_a_word(flat), *_bare(flat)):
         if not any(mention.start < other.end and other.start < mention.end for other in found):
             found.append(mention)
@@ -92,21 +94,26 @@ def _with_unit(flat: str) -> Iterator[Mention]:
         if match[3]:
             ages[-1] += float(match[4]) / 12 if match[4] else _IN_YEARS[unit] / 2
         beside = re.match(rf" (?:e|ed) (?:un\w? )?(?:di )?{_N} ani", after) is not None
-        sure = beside or for_child or _shown(unit, match[1] not in ("un", "1"), before, after)
-        days = unit in ("gi", "se") and before.strip(" ,") and not _JUST_BORN.search(before)
-        if max(ages) <= _OLDEST and not days:
+        sure = beside or for_child or _shown(unit, numbers, before, after)
+        if max(ages) <= _OLDEST and (unit in ("an", "me") or _days_old(before, after)):
             yield Mention(match.start(), match.end(), tuple(ages), sure)
 
 
-def _shown(unit: str, several: bool, before: str, after: str) -> bool:
+def _shown(unit: str, numbers: list[float], before: str, after: str) -> bool:
     """Tell whether the words around say that this is an age: "7 anni", "ha 8 mesi", or nothing but "8 mesi"."""
-    if unit == "an" and several:
+    if unit == "an" and numbers != [1]:
         return True
-    if not after.strip(" ,.!?") or (
-        after[0] in ",.;" and (not before.strip() or before.rstrip()[-1] in ",.;:?!")
-    ):
+    if unit == "me" and min(numbers) >= 10 and not after.strip(" .!?"):
+        return True  # "nido 24 mesi"
+    apart = not before.strip() or before.rstrip()[-1] in ",.;:?!"
+    if apart and (not after.strip(" ,.!?") or after[0] in ",.;"):
         return True
     return unit in ("an", "me") and _EVIDENCE.search(before) is not None
+
+
+def _days_old(before: str, after: str) -> bool:
+    closed = not after.strip() or after[0] in ",.;" or after.startswith(" di vita")
+    return not before.strip(" ,") or (closed and _JUST_BORN.search(before) is not None)
 
 
 def _in_a_word(flat: str) -> Iterator[Mention]:

@@ -94,9 +94,11 @@ def _owner(flat: str, mention: Mention) -> str:
         return ""
     kind = markers[-1].lastgroup or ""
     if kind == "elder" and oldest < _ADULT:
-        return "child" * mention.sure  # "sono la mamma di Luca, 7 anni"
-    if kind == "elder" and oldest < 55 and not _POSSESSED.search(left[: markers[-1].start()]):
+        kind = "child" if mention.sure else ""  # "sono la mamma di Luca, 7 anni"
+    if kind == "elder" and oldest < (45 if _POSSESSED.search(left[: markers[-1].start()]) else 55):
         return "self"  # "mamma di 40 anni, con due bimbi"
+    if kind == "child" and not mention.sure and not _close(left, markers[-1]):
+        return ""
     return kind
 
 

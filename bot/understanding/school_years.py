@@ -29,9 +29,10 @@ _NAMED_FIRST = pattern(
     _WORDS,
 )
 _ALONE = pattern(
-    rf"\b(?:<attends>)(?: la| alla)? (?P<listed>{_WORDED})(?![\w^°])(?=\s*(?:$|[.,;:!?)]|(?:<after_class>)\b))",
+    rf"\b<attends> (?P<listed>{_WORDED})(?![\w^°])(?=\s*(?:$|[.,;:!?)]|(?:<after_class>)\b))",
     _WORDS,
 )
+_DIPLOMA = pattern(r"\b(?:(?:ho|ha|hanno|abbiamo|con|solo) la|licenza) $")
 _GROUP = pattern(r"\b(?:de[il]|nei|tra i|gruppo|sezione) (?P<group>piccoli|mezzani|medi|grandi)\b")
 _NURSERY = pattern(r"\b(?:materna|infanzia|asilo)\b")
 _YEAR = pattern(r"\bann[oi]\b")
@@ -49,7 +50,9 @@ def ages(flat: str) -> list[tuple[int, float]]:
         first = next(
             int(kind[3:]) for kind, school in match.groupdict().items() if school and kind[:3] == "at_"
         )
-        if first > 3 or _YEAR.search(match[0]):  # "prima infanzia" is no class
+        if (first > 3 or _YEAR.search(match[0])) and not _DIPLOMA.search(
+            flat[: match.start()]
+        ):  # "prima infanzia" is no class
             found |= _each(match, first)
     for match in _ALONE.finditer(flat):
         if not found.keys() & set(range(match.start(), match.end())):

@@ -1,0 +1,170 @@
+# SPDX-FileCopyrightText: 2026 The Welfare Point authors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The open directory (HSDS): lists, pages, filters, single records."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from fastapi.testclient import TestClient
+
+from .conftest import BERGAMO, MILANO, ROMA, problem
+
+LISTS = ["services", "service_at_locations", "organizations", "taxonomies", "taxonomy_terms"]
+PAGE = {
+    "total_items",
+    "total_pages",
+    "page_number",
+    "size",
+    "first_page",
+    "last_page",
+    "empty",
+    "contents",
+}
+
+pytestmark = pytest.mark.usefixtures("catalogue")
+
+
+def page(client: TestClient, what: str, **query: Any) -> dict[str, Any]:
+    response = client.get(f"/api/v1/{what}", params=query)
+    assert response.status_code == 200, response.text
+    found: dict[str, Any] = response.json()
+    return found
+
+
+def ids(client: TestClient, what: str = "services", **query: Any) -> list[str]:
+    return [item["id"] for item in page(client, what, **query)["contents"]]
+
+
+@pytest.mark.parametrize("what", LISTS)
+def test_lists_are_pages_of_hsds(client: TestClient, what: str) -> None:
+    found = page(client, what)
+    assert set(found) == PAGE
+    assert found["total_items"] == len(found["contents"]) > 0
+    assert (found["page_number"], found["total_pages"]) == (1, 1)
+    assert (found["first_page"], found["last_page"], found["empty"]) == (True, True, False)
+    assert all(item["id"] for item in found["contents"])
+
+
+@pytest.mark.parametrize("what", ["services", "service_at_locations", "taxonomy_terms"])
+def test_pages_show_everything_once_and_in_the_same_order(client: TestClient, what: str) -> None:
+    whole = ids(client, what, per_page=500)
+    pages = [page(client, what, page=n, per_page=2) for n in range(1, len(whole) // 2 + 2)]
+    assert [item["id"] for p in pages for item in p["contents"]] == whole
+    assert {(p["total_items"], p["total_pages"]) for p in pages} == {(len(whole), -(-len(whole) // 2))}
+    assert [p["first_page"] for p in pages] == [True] + [False] * (len(pages) - 1)
+    last = -(-len(whole) // 2)
+    assert [p["last_page"] for p in pages] == [p["page_number"] >= last for p in pages]
+
+
+def test_a_page_after_the_last_is_empty(client: TestClient) -> None:
+    found = page(client, "services", page=99)
+    assert (found["contents"], found["empty"], found["last_page"]) == ([], True, True)
+    assert found["total_items"] == 4
+
+
+@pytest.mark.parametrize("what", ["services", "service_at_locations", "organizations", "taxonomy_terms"])
+@pytest.mark.parametrize(
+    "query",
+    [{"page": 0}, {"page": -1}, {"page": "due"}, {"page": 10**20}, {"per_page": 0}, {"per_page": 501}],
+)
+def test_pages_that_are_refused(client: TestClient, what: str, query: dict[str, Any]) -> None:
+    problem(client.get(f"/api/v1/{what}", params=query), 422)
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ({}, ["s1", "s2", "s3", "s5"]),
+        ({"status": "temporarily_closed"}, ["s4"]),
+        ({"status": "defunct"}, []),
+        ({"topic": "minori--chiusure-scolastiche"}, ["s1", "s5"]),
+        ({"topic": "anziani--centro-diurno"}, []),
+        ({"municipality": BERGAMO}, ["s1", "s2", "s3"]),
+        ({"municipality": "016001"}, ["s1", "s3"]),
+        ({"municipality": MILANO}, ["s3", "s5"]),
+        ({"audience": "impresa"}, ["s3"]),
+        ({"audience": "persona"}, ["s1", "s2", "s5"]),
+        ({"organization_id": "o2"}, ["s3"]),
+        ({"organization_id": "nessuna"}, []),
+        ({"text": "ESTIVO"}, ["s1"]),
+        ({"text": "laboratori"}, ["s1", "s2", "s3", "s5"]),
+        ({"text": "100%"}, ["s3"]),
+        ({"text": "%"}, ["s3"]),
+        ({"text": "_"}, []),
+        ({"text": "' OR 1=1 --"}, []),
+        ({"text": "🙂"}, []),
+        ({"topic": "minori--chiusure-scolastiche", "municipality": MILANO, "text": "estate"}, ["s5"]),
+    ],
+)
+def test_filters(client: TestClient, query: dict[str, str], expected: list[str]) -> None:
+    found = page(client, "services", **query)
+    assert [item["id"] for item in found["contents"]] == expected
+    assert found["total_items"] == len(expected)
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"topic": "minori--inesistente"},
+        {"municipality": ROMA},
+        {"municipality": "Bergamo"},
+        {"audience": "tutti"},
+        {"status": "chiuso"},
+        {"text": "x" * 201},
+    ],
+)
+def test_filters_that_are_refused(client: TestClient, query: dict[str, str]) -> None:
+    problem(client.get("/api/v1/services", params=query), 422)
+
+
+def test_a_service_with_its_places(client: TestClient) -> None:
+    told = client.get("/api/v1/services/s1").json()
+    assert (told["id"], told["name"], told["status"]) == ("s1", "Centro estivo", "active")
+    assert (told["minimum_age"], told["maximum_age"]) == (6, 11)
+    assert told["organization"]["id"] == "o1"
+    assert [a["taxonomy_term"]["code"] for a in told["attributes"]] == ["minori--chiusure-scolastiche"]
+    first, second = told["service_at_locations"]
+    assert [area["name"] for area in first["service_areas"]] == [BERGAMO]
+    assert [area["name"] for area in second["service_areas"]] == ["prov:BG"]
+    assert second["location"]["name"] == "Seconda sede"
+    assert first["schedules"][0]["calendar_scope"] == ["estate"]
+    listed = page(client, "services")["contents"]
+    assert told in listed
+
+
+def test_hsds_writes_a_closed_service_with_a_space(client: TestClient) -> None:
+    assert client.get("/api/v1/services/s4").json()["status"] == "temporarily closed"
+
+
+def test_ids_of_places_are_those_of_the_list(client: TestClient) -> None:
+    listed = page(client, "service_at_locations")["contents"]
+    of_s1 = client.get("/api/v1/services/s1").json()["service_at_locations"]
+    assert [row for row in listed if row["service_id"] == "s1"] == of_s1
+    assert len({row["id"] for row in listed}) == len(listed) == 6
+
+
+@pytest.mark.parametrize("service_id", ["s9", "S1", "s1 ", "%20", "' OR 1=1", "../organizations", "🙂"])
+def test_a_service_that_does_not_exist(client: TestClient, service_id: str) -> None:
+    problem(client.get(f"/api/v1/services/{service_id.replace('../', '..%2f')}"), 404)
+
+
+def test_ids_may_hold_any_sign(client: TestClient, load: Callable[..., None]) -> None:
+    load({"service_id": "campus é 100%?#", "name": "Strano"})
+    found = client.get("/api/v1/services/campus%20%C3%A9%20100%25%3F%23")
+    assert found.json()["name"] == "Strano"
+
+
+def test_the_taxonomy_is_that_of_the_needs(client: TestClient) -> None:
+    [taxonomy] = page(client, "taxonomies")["contents"]
+    terms = page(client, "taxonomy_terms")["contents"]
+    assert {term["taxonomy"] for term in terms} == {taxonomy["id"]}
+    codes = [term["code"] for term in terms]
+    assert "minori--chiusure-scolastiche" in codes
+    assert len(set(codes)) == len(codes) == 26
+
+
+def test_organizations(client: TestClient) -> None:
+    assert ids(client, "organizations") == ["o1", "o2"]
