@@ -9,23 +9,16 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from sqlalchemy.orm import Session, sessionmaker
 
 from welfare_point.catalogue.exchange.csv_import import CellError
 from welfare_point.catalogue.settings import Settings
+
+from .opening import open_sessions
 
 importing = typer.Typer(help="Importa dati da un file.", no_args_is_help=True)
 exporting = typer.Typer(help="Esporta dati in un file.", no_args_is_help=True)
 
 SOURCE = Annotated[Path, typer.Argument(metavar="FILE", exists=True, dir_okay=False, readable=True)]
-
-
-def _sessions() -> sessionmaker[Session]:
-    from welfare_point.catalogue.database import create_engine, migrate, session_factory
-
-    engine = create_engine(Settings().database_url)
-    migrate(engine)
-    return session_factory(engine)
 
 
 @importing.command("services")
@@ -34,7 +27,7 @@ def services(file: SOURCE) -> None:
     from welfare_point.api.loading import load_services
 
     with file.open("rb") as stream:
-        report, errors = load_services(_sessions(), stream)
+        report, errors = load_services(open_sessions(Settings()), stream)
     _stop_on(errors, file)
     assert report is not None
     services = f"{report.added} servizi nuovi, {report.changed} cambiati, {report.unchanged} uguali"
@@ -49,7 +42,7 @@ def ambiti(file: SOURCE) -> None:
     with file.open("rb") as stream:
         rows, errors = parse_ambiti(stream)
     _stop_on(errors, file)
-    with _sessions().begin() as session:
+    with open_sessions(Settings()).begin() as session:
         import_ambiti(session, rows)
     typer.echo(f"{len(rows)} Comuni assegnati al loro Ambito.")
 
@@ -70,6 +63,6 @@ def export_services(
     """Esporta tutto il catalogo nello stesso CSV dell'importazione."""
     from welfare_point.catalogue.exchange.csv_export import export_services as write
 
-    with _sessions()() as session, file.open("wb") as stream:
+    with open_sessions(Settings())() as session, file.open("wb") as stream:
         rows = write(session, stream)
     typer.echo(f"{rows} righe scritte in {file}.")

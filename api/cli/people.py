@@ -8,10 +8,13 @@ import datetime as dt
 from typing import Annotated
 
 import typer
-from sqlalchemy.orm import Session, sessionmaker
 
 from welfare_point.catalogue.accounts import Role
+from welfare_point.catalogue.reference import ATS
+from welfare_point.api.words import words
 from welfare_point.catalogue.settings import Settings
+
+from .opening import open_sessions
 
 users = typer.Typer(help="Utenti della parte riservata.", no_args_is_help=True)
 
@@ -20,14 +23,6 @@ PASSWORD = Annotated[
     str,
     typer.Option(prompt=True, confirmation_prompt=True, hide_input=True, envvar="WELFARE_POINT_NEW_PASSWORD"),
 ]
-
-
-def _sessions(settings: Settings) -> sessionmaker[Session]:
-    from welfare_point.catalogue.database import create_engine, migrate, session_factory
-
-    engine = create_engine(settings.database_url)
-    migrate(engine)
-    return session_factory(engine)
 
 
 @users.command("add")
@@ -40,11 +35,14 @@ def add(
     """Aggiungi un utente."""
     from welfare_point.catalogue.accounts import create_account
 
+    _not_empty(name, password)
+    if ats is not None and ats not in ATS:
+        raise SystemExit(words("unmet.ats", value=ats))
     try:
-        with _sessions(Settings()).begin() as session:
+        with open_sessions(Settings()).begin() as session:
             create_account(session, name, password, role=role, ats=ats)
-    except ValueError as wrong:
-        raise SystemExit(str(wrong)) from wrong
+    except ValueError as taken:
+        raise SystemExit(words("users.taken", name=name)) from taken
     typer.echo(f"Utente «{name}» creato ({role}).")
 
 
@@ -53,7 +51,7 @@ def list_() -> None:
     """Elenca gli utenti."""
     from welfare_point.catalogue.accounts import list_accounts
 
-    with _sessions(Settings())() as session:
+    with open_sessions(Settings())() as session:
         for account in list_accounts(session):
             state = "disattivato" if account.disabled else ""
             typer.echo(f"{account.username:<24} {account.role:<10} {account.ats or 'tutte':<6} {state}")
@@ -64,17 +62,24 @@ def password(name: NAME, password: PASSWORD) -> None:
     """Cambia la password di un utente."""
     from welfare_point.catalogue.accounts import set_password
 
+    _not_empty(name, password)
     try:
-        with _sessions(Settings()).begin() as session:
+        with open_sessions(Settings()).begin() as session:
             set_password(session, name, password)
     except KeyError as missing:
-        raise SystemExit(f"L'utente «{name}» non esiste.") from missing
+        raise SystemExit(words("users.unknown", name=name)) from missing
     typer.echo("Password cambiata.")
+
+
+def _not_empty(name: str, password: str) -> None:
+    if not name.strip() or not password:
+        raise SystemExit(words("users.empty"))
 
 
 def retention(
     days: Annotated[
-        int | None, typer.Option(help="Giorni da tenere (predefinito: WELFARE_POINT_CONVERSATION_DAYS).")
+        int | None,
+        typer.Option(min=0, help="Giorni da tenere (predefinito: WELFARE_POINT_CONVERSATION_DAYS)."),
     ] = None,
 ) -> None:
     """Cancella le conversazioni più vecchie del limite, in tutti gli archivi."""

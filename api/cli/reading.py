@@ -10,7 +10,10 @@ from typing import Annotated, Any
 
 import typer
 
+from welfare_point.api.words import words
 from welfare_point.catalogue.settings import Settings
+
+from .opening import open_sessions
 
 TEXT = Annotated[
     str, typer.Argument(metavar="TESTO", help="La frase da capire; «-» la legge dallo standard input.")
@@ -41,24 +44,31 @@ def understand(text: TEXT) -> None:
         asked = cleaned(_given(text))
     except Problem as problem:
         raise SystemExit(problem.detail) from problem
+    if not settings.understanding.exists():
+        raise SystemExit(words("understand.no_model"))
     _show(understood(Reader(settings.understanding)(asked, settings.today())))
 
 
-def match(need: NEED, limit: Annotated[int, typer.Option(help="Quanti servizi al massimo.")] = 5) -> None:
+def match(
+    need: NEED,
+    limit: Annotated[
+        int | None, typer.Option(min=1, help="Quanti servizi al massimo (predefinito: quanti ne chiede il JSON).")
+    ] = None,
+) -> None:
     """Cerca i servizi adatti a un bisogno."""
     from pydantic import ValidationError
 
     from welfare_point.api.directory.matches import MatchRequest, findings_json
     from welfare_point.api.problems import Problem
-    from welfare_point.catalogue.database import create_engine, session_factory
     from welfare_point.catalogue.finding import find
 
     settings = Settings()
     try:
-        asked = MatchRequest.model_validate_json(_given(need)).need(settings.today())
+        request = MatchRequest.model_validate_json(_given(need))
+        asked = request.need(settings.today())
     except ValidationError as invalid:
         raise SystemExit(str(invalid)) from invalid
     except Problem as problem:
         raise SystemExit(problem.detail) from problem
-    with session_factory(create_engine(settings.database_url))() as session:
-        _show(findings_json(find(session, asked), limit))
+    with open_sessions(settings)() as session:
+        _show(findings_json(find(session, asked), limit or request.limit))

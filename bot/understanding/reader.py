@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import re
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +33,19 @@ ASKING = frozenset({"need", "question", "foreign"})
 LIKELY = 0.5
 
 
+_TAGS = (
+    (re.compile(r"\[data di nascita\]/"), "nel "),
+    (re.compile(r"(?<!sono )\[nome\](?=,? (?:di )?\d)"), "bimbo"),
+)
+"""The gateway writes tags in place of personal data; these two stand beside an age."""
+
+
+def _without_tags(text: str) -> str:
+    for tag, words in _TAGS:
+        text = tag.sub(words, text)
+    return text
+
+
 class Reader:
     """All readers behind one call. Loading takes about a second, a call some milliseconds."""
 
@@ -56,7 +70,7 @@ class Reader:
             topics=asked,
             audience=_audience(asked, text),
             municipalities=municipalities_in(text),
-            ages=ages_in(text, today=today),
+            ages=ages_in(_without_tags(text), today=today),
             periods=periods_in(text),
             intent="need" if asked and not sure else judgement.act,
             safety=danger,

@@ -65,7 +65,8 @@ function serviceCard(service, words) {
     near ? element("span", { class: "badge badge-near" }, words.near_miss) : null,
     service.demonstration ? element("span", { class: "badge" }, words.demonstration) : null,
   ].filter(Boolean);
-  const distance = Number.isFinite(service.distance_km)
+  // Between two points of one Comune there is nothing to say: "a 0 km" would be more exact than the data.
+  const distance = service.distance_km >= 0.05
     ? phrase(words.distance, { km: kilometres.format(service.distance_km) })
     : null;
   const place = [service.organization, service.location, distance].filter(Boolean).join(" · ");
