@@ -160,12 +160,10 @@ def _count(before: Case, case: Case, message: Message, asked: str) -> Case:
         return replace(case, misses=None, trail=[*(case.trail or []), asked])
     if asked == "consent" and before.consent == UNKNOWN:
         return replace(case, consent=False)
-    if asked == "consent" and (message.topics or case.changes_from(before).keys() - {"heard"}):
+    if asked == "consent" and (message.topics or case.changes_from(before)):
         return replace(case, consent=UNKNOWN)
-    if (case.places and case.places != before.places) or case.topic != before.topic:
-        return replace(case, misses=None)
-    if message.intent == "undo":
-        return case
+    if case.changes_from(before) or message.intent == "undo":
+        return case  # it said something else that is of use
     misses = (case.misses or 0) + 1
     if asked not in ESSENTIAL and (message.intent == "dont_know" or misses >= PATIENCE):
         skipped: Any = False if asked == "consent" else UNKNOWN

@@ -252,7 +252,7 @@ class AnswerAside(Action):
             said = summary_of(case)
             response = "utter_aside_summary" if said else "utter_aside_summary_nothing"
             dispatcher.utter_message(response=response, summary=said)
-        else:
+        elif asked or intent != "greet":  # whoever opens with a greeting is welcomed next
             dispatcher.utter_message(response=f"utter_aside_{intent}")
         if intent == "human":
             _lead_to_people(dispatcher, case)

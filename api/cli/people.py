@@ -9,9 +9,9 @@ from typing import Annotated
 
 import typer
 
+from welfare_point.api.words import words
 from welfare_point.catalogue.accounts import Role
 from welfare_point.catalogue.reference import ATS
-from welfare_point.api.words import words
 from welfare_point.catalogue.settings import Settings
 
 from .opening import open_sessions

@@ -52,7 +52,8 @@ def understand(text: TEXT) -> None:
 def match(
     need: NEED,
     limit: Annotated[
-        int | None, typer.Option(min=1, help="Quanti servizi al massimo (predefinito: quanti ne chiede il JSON).")
+        int | None,
+        typer.Option(min=1, help="Quanti servizi al massimo (predefinito: quanti ne chiede il JSON)."),
     ] = None,
 ) -> None:
     """Cerca i servizi adatti a un bisogno."""

@@ -328,7 +328,11 @@ def test_retention_erases_old_conversations_everywhere(home: Path, empty_engine:
     tracker = sa.create_engine(Settings().tracker_url)
     with tracker.begin() as connection:
         connection.execute(sa.text("CREATE TABLE events (sender_id TEXT, timestamp FLOAT)"))
-        for sender, moment in (("vecchia", long_ago), ("nuova", dt.datetime.now(dt.UTC)), ("orfana", long_ago)):
+        for sender, moment in (
+            ("vecchia", long_ago),
+            ("nuova", dt.datetime.now(dt.UTC)),
+            ("orfana", long_ago),
+        ):
             connection.execute(
                 sa.text("INSERT INTO events VALUES (:sender, :moment)"),
                 {"sender": sender, "moment": moment.timestamp()},

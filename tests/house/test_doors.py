@@ -83,7 +83,9 @@ def imported(file: Path) -> Iterator[tuple[int, str]]:
 
 
 def test_only_the_components_import_rasa() -> None:
-    theirs = {f for f in sources() if any(name.split(".")[0] == "rasa" for level, name in imported(f) if not level)}
+    theirs = {
+        f for f in sources() if any(name.split(".")[0] == "rasa" for level, name in imported(f) if not level)
+    }
     assert theirs
     assert {file.parent for file in theirs} == {ROOT / "bot" / "components"}
 

@@ -55,9 +55,7 @@ def test_only_a_python_of_that_version_that_starts_works(setup: ModuleType, tmp_
     assert not setup.works(tmp_path / "missing", WANTED)
 
 
-def test_an_interpreter_that_hangs_does_not_work(
-    setup: ModuleType, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_an_interpreter_that_hangs_does_not_work(setup: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
     def hang(command: list[str], **_: object) -> None:
         raise subprocess.TimeoutExpired(command, 20)
 
@@ -112,7 +110,9 @@ def test_without_python_310_one_paragraph_names_the_ways_and_nothing_is_made(
         setup.main()
     said = str(stopped.value)
     assert "3.10" in said
-    assert all(way in said for way in ("uv python install 3.10", "pyenv install 3.10", "apt install python3.10"))
+    assert all(
+        way in said for way in ("uv python install 3.10", "pyenv install 3.10", "apt install python3.10")
+    )
     assert "\n\n" not in said and len(said.split()) <= 60
     assert not setup.BUILD.exists()
 

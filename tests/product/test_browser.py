@@ -25,7 +25,9 @@ CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shuti
 PHONE, DESK = (390, 844), (1280, 800)
 PICTURES = Path(os.environ.get("WELFARE_POINT_SCREENSHOTS", ROOT / "tests" / "browser" / "screenshots"))
 
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no chromium on this machine: the pages are not tried")
+pytestmark = pytest.mark.skipif(
+    CHROMIUM is None, reason="no chromium on this machine: the pages are not tried"
+)
 
 Facts = Mapping[str, str]
 """What this person answers to each question (the codes of ``asks``): a button's title, or words to type."""
@@ -60,7 +62,7 @@ NOBODY_NEAR: Facts = {
     "isee": "non so",
 }
 FIRST_WORDS = {
-    "parent": "Attacco il turno alle sette e un quarto, la primaria di mia figlia apre solo alle otto e mezza. Stiamo a Bergamo",
+    "parent": "Attacco il turno alle sette e un quarto, la primaria di mia figlia apre alle otto e mezza. Sto a Bergamo",
     "carer": "mio suocero ha 84 anni e da quando è caduto non riesce più a farsi da mangiare né a lavarsi",
     "carpentry": "Ho una falegnameria a Sesto, siamo in 6. Due impiegate chiedono di lavorare qualche giorno da casa",
 }
@@ -109,7 +111,7 @@ class Visit:
         """Say ``text`` and answer what is asked; returns the last answer, the first that ``facts`` do not cover."""
         answer = self.say(text)
         for _ in range(12):
-            asked = next((m["asks"] for m in answer["messages"] if m.get("asks")), None)
+            asked = next((str(m["asks"]) for m in answer["messages"] if m.get("asks")), "")
             if asked not in facts:
                 return answer
             answer = self.say(facts[asked])

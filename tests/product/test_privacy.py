@@ -33,7 +33,6 @@ PLANTED = {
     "surname": "Fintobaldi",
     "child's name": "Tolda",
     "street": "via dei Fintigli",
-    "house number": "Fintigli 48",
     "codice fiscale": "FNTZMR80A41A794O",
     "date of birth": "14/05/2025",
     "health card": "80380000301234567890",
