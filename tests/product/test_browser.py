@@ -62,7 +62,7 @@ NOBODY_NEAR: Facts = {
     "isee": "non so",
 }
 FIRST_WORDS = {
-    "parent": "Attacco il turno alle sette e un quarto, la primaria di mia figlia apre alle otto e mezza. Sto a Bergamo",
+    "parent": "Attacco il turno alle sette e un quarto, la scuola di mia figlia apre alle otto e mezza. Sto a Bergamo",
     "carer": "mio suocero ha 84 anni e da quando è caduto non riesce più a farsi da mangiare né a lavarsi",
     "carpentry": "Ho una falegnameria a Sesto, siamo in 6. Due impiegate chiedono di lavorare qualche giorno da casa",
 }
