@@ -39,8 +39,6 @@ def _choice(tracker: Tracker) -> dict[str, Any]:
             choice[name] = [value]
         elif name == "isee" and value.isdigit():
             choice[name] = float(value)
-        elif name == "care_setting":
-            choice[name] = value
     return choice
 
 

@@ -22,6 +22,7 @@ from sqlalchemy.orm import Session, sessionmaker
 from welfare_point.catalogue.database import create_engine, session_factory
 from welfare_point.catalogue.finding import find
 from welfare_point.catalogue.matching import Findings
+from welfare_point.catalogue.matching import italian as it
 from welfare_point.catalogue.reference import municipalities, topics
 from welfare_point.catalogue.settings import Settings
 from welfare_point.catalogue.unmet import record_need
@@ -144,6 +145,9 @@ class Next(Action):
             dispatcher.utter_message(response="utter_welcome")
             if said := summary_of(case):
                 dispatcher.utter_message(response="utter_understood", summary=said)
+            if case.pending_topics:
+                others = it.list_of([topics()[code].label_it for code in case.pending_topics])
+                dispatcher.utter_message(response="utter_kept", others=others)
         elif step.kind == "listen":
             dispatcher.utter_message(response="utter_anything_else")
         following = {

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from starlette.concurrency import run_in_threadpool
 
 from welfare_point.catalogue.conversations import Conversations
-from welfare_point.catalogue.database import create_engine, migrate, session_factory
+from welfare_point.catalogue.database import create_engine, session_factory
 from welfare_point.catalogue.settings import Settings
 
 DAY = 24 * 3600.0
@@ -24,9 +24,7 @@ _EVENTS = sa.table("events", sa.column("sender_id"), sa.column("timestamp"))
 
 def purge(settings: Settings, moment: dt.datetime) -> int:
     """Erase every conversation last used before ``moment``; returns how many the gateway knew."""
-    settings.home.mkdir(parents=True, exist_ok=True)
     engine = create_engine(settings.database_url)
-    migrate(engine)
     keys = Conversations(session_factory(engine)).purge_before(moment)
     engine.dispose()
     tracker = create_engine(settings.tracker_url)

@@ -32,6 +32,12 @@ class Supervisor:
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._processes = {p.name: p for p in all_processes(settings)}
+        # The children stand in the home: what was said relative to here must reach them whole.
+        self._folders = {
+            "WELFARE_POINT_HOME": str(settings.home),
+            "WELFARE_POINT_BUILD": str(settings.build),
+            "WELFARE_POINT_UNDERSTANDING": str(settings.understanding),
+        }
         self._running: dict[str, subprocess.Popen[bytes]] = {}
         self._stopping = False
 
@@ -62,7 +68,7 @@ class Supervisor:
             # A group of its own: Ctrl-C reaches the supervisor alone, and the end reaches grandchildren too.
             self._running[process.name] = subprocess.Popen(
                 process.command,
-                env=os.environ | dict(process.env),
+                env=os.environ | self._folders | dict(process.env),
                 cwd=self._settings.home,
                 stdin=subprocess.DEVNULL,
                 stdout=output,

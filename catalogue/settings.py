@@ -43,6 +43,8 @@ class Settings(BaseSettings):
     def model_post_init(self, _: object) -> None:
         """Fill what follows from other settings."""
         self.home = self.home.expanduser().absolute()
+        self.build = self.build.expanduser().absolute()
+        self.understanding = self.understanding.expanduser().absolute()
         self.bot_url = self.bot_url or f"http://127.0.0.1:{self.bot_port}"
         self.actions_url = self.actions_url or f"http://127.0.0.1:{self.actions_port}"
         self.database_url = self.database_url or f"sqlite:///{self.home / 'welfare-point.db'}"

@@ -86,6 +86,8 @@ def retention(
     from welfare_point.api.retention import purge
 
     settings = Settings()
+    settings.home.mkdir(parents=True, exist_ok=True)
+    open_sessions(settings)
     limit = settings.conversation_days if days is None else days
     erased = purge(settings, dt.datetime.now(dt.UTC) - dt.timedelta(days=limit))
     typer.echo(f"Cancellate {erased} conversazioni più vecchie di {limit} giorni.")

@@ -35,8 +35,8 @@ def ages(flat: str, today: dt.date, *, own: bool) -> list[tuple[int, float]]:
     found: dict[int, float | None] = {}
     for match in _OF_YEAR.finditer(flat):
         start = match.start(match.lastindex or 0)
-        for year in re.finditer(_YEAR, match[match.lastindex or 0]):
-            found[start + year.start()] = _age(int(year[0]), 0, 1, today)
+        for written in re.finditer(_YEAR, match[match.lastindex or 0]):
+            found[start + written.start()] = _age(int(written[0]), 0, 1, today)
     for match in _SHORT_YEAR.finditer(flat):
         found[match.start()] = _age(_full(int(match[1]), today), 0, 1, today)
     for match in _BORN.finditer(flat):

@@ -40,6 +40,9 @@ PASSWORD = "una-password-di-prova"
 BERGAMO, MILANO, ROMA = "016024", "015146", "058091"
 PHONE = "333 1234567"
 
+on_one_database = pytest.mark.parametrize("kind_of_database", ["sqlite"], indirect=True, scope="session")
+"""For what is decided before any database is asked."""
+
 Row = dict[str, str]
 Rows = tuple[Row, ...]
 

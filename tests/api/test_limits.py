@@ -15,12 +15,13 @@ from fastapi.testclient import TestClient
 from welfare_point.api.limits import LARGEST
 from welfare_point.api.security import HEADERS
 
-from .conftest import ScriptedAssistant, problem
+from .conftest import ScriptedAssistant, on_one_database, problem
 
 POSTS = ["/api/v1/chat", "/api/v1/understand", "/api/v1/matches"]
 JSON = {"content-type": "application/json"}
 
 
+@on_one_database
 @pytest.mark.parametrize("route", POSTS)
 @pytest.mark.parametrize(
     ("body", "status"),
@@ -45,6 +46,7 @@ def test_bodies_that_are_not_what_they_should_be(
     problem(client.post(route, content=body, headers=JSON), status)
 
 
+@on_one_database
 @pytest.mark.parametrize("route", POSTS)
 @pytest.mark.parametrize("kind", ["text/plain", "application/x-www-form-urlencoded", "text/html", "", "x"])
 def test_other_content_types(client: TestClient, route: str, kind: str) -> None:
@@ -52,11 +54,13 @@ def test_other_content_types(client: TestClient, route: str, kind: str) -> None:
     problem(client.post(route, content=body, headers={"content-type": kind}), 422)
 
 
+@on_one_database
 def test_a_body_that_is_not_json_is_said_in_words(client: TestClient) -> None:
     document = problem(client.post("/api/v1/chat", content=b"{{{", headers=JSON), 422)
     assert document["detail"] == "La richiesta non è valida. Controlla: il contenuto della richiesta."
 
 
+@on_one_database
 @pytest.mark.parametrize("route", [*POSTS, "/dashboard/login", "/", "/nessuna"])
 @pytest.mark.parametrize("announced", [True, False])
 def test_bodies_that_are_too_large(
@@ -77,18 +81,21 @@ def test_bodies_that_are_too_large(
     assert assistant.said == []
 
 
+@on_one_database
 def test_the_largest_body_passes(client: TestClient) -> None:
     text = "x" * (LARGEST - len('{"text": ""}'))
     response = client.post("/api/v1/chat", content=f'{{"text": "{text}"}}'.encode(), headers=JSON)
     assert "troppo lungo" in problem(response, 422)["detail"]
 
 
+@on_one_database
 @pytest.mark.parametrize("length", ["-1", "molti", "9" * 30])
 def test_a_length_that_is_not_one(client: TestClient, length: str) -> None:
     headers = JSON | {"content-length": length}
     problem(client.post("/api/v1/chat", content=b'{"text": "ciao"}', headers=headers), 413)
 
 
+@on_one_database
 @pytest.mark.parametrize(
     ("method", "route", "status"),
     [

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
-from .conftest import BERGAMO, MILANO, ROMA, problem
+from .conftest import BERGAMO, MILANO, ROMA, on_one_database, problem
 
 MATCHES = "/api/v1/matches"
 NEED = {"topic": "minori--chiusure-scolastiche", "audience": "persona", "municipality": BERGAMO}
@@ -95,6 +95,7 @@ def test_null_is_as_left_out(client: TestClient) -> None:
     assert ask(client, **dict.fromkeys(fields)) == ask(client)
 
 
+@on_one_database
 @pytest.mark.parametrize("missing", list(NEED))
 @pytest.mark.parametrize("left_out", [True, False])
 def test_what_is_required(client: TestClient, missing: str, left_out: bool) -> None:
@@ -106,6 +107,7 @@ def test_what_is_required(client: TestClient, missing: str, left_out: bool) -> N
     assert missing in document["detail"]
 
 
+@on_one_database
 @pytest.mark.parametrize(
     ("field", "value"),
     [
@@ -185,6 +187,7 @@ def test_values_that_are_refused(client: TestClient, field: str, value: Any) -> 
         assert all(error["field"].split(".")[0] == field for error in document["errors"])
 
 
+@on_one_database
 def test_refusals_say_what_is_wrong(client: TestClient) -> None:
     assert ROMA in refused(client, NEED | {"municipality": ROMA})["detail"]
     assert "minori--x" in refused(client, NEED | {"topic": "minori--x"})["detail"]
@@ -192,11 +195,13 @@ def test_refusals_say_what_is_wrong(client: TestClient) -> None:
     assert "ages.1" in refused(client, NEED | {"ages": [7, -1]})["detail"]
 
 
+@on_one_database
 def test_the_last_day_is_not_before_the_first(client: TestClient) -> None:
     document = refused(client, NEED | {"date_from": "2027-07-02", "date_to": "2027-07-01"})
     assert "2027-07-01" in document["detail"]
 
 
+@on_one_database
 @pytest.mark.parametrize("body", [[], [NEED], "ciao", 5, None, True, {}])
 def test_bodies_that_are_refused(client: TestClient, body: Any) -> None:
     refused(client, body)

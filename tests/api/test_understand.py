@@ -15,7 +15,9 @@ from welfare_point.bot.understanding.facts import Facts, Place, Topic, When
 from welfare_point.bot.understanding.reader import Reader
 from welfare_point.catalogue.settings import Settings
 
-from .conftest import ScriptedReader, problem
+from .conftest import ScriptedReader, on_one_database, problem
+
+pytestmark = on_one_database
 
 UNDERSTAND = "/api/v1/understand"
 SESTO_SAN_GIOVANNI, SESTO_CALENDE = "015209", "012120"
