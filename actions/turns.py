@@ -23,7 +23,7 @@ from welfare_point.catalogue.database import create_engine, session_factory
 from welfare_point.catalogue.finding import find
 from welfare_point.catalogue.matching import Findings
 from welfare_point.catalogue.matching import italian as it
-from welfare_point.catalogue.reference import municipalities, topics
+from welfare_point.catalogue.reference import ATS, municipalities, topics
 from welfare_point.catalogue.settings import Settings
 from welfare_point.catalogue.unmet import record_need
 
@@ -204,7 +204,7 @@ class Close(Action):
             known = "utter_rejected" if case.consent is True else "utter_rejected_unrecorded"
             dispatcher.utter_message(response=known)
             outcome["unmet"] = outcome.get("unmet") or "rejected"
-        if case.satisfied is not True:
+        if case.satisfied is False or outcome.get("unmet"):
             _lead_to_people(dispatcher, case)
         case = replace(case, outcome=outcome, closed=True)
         if case.consent is True and not _recorded_when_found(before):
@@ -323,7 +323,10 @@ class AskSatisfied(Action):
 
 
 def _lead_to_people(dispatcher: CollectingDispatcher, case: Case) -> None:
-    if case.municipality:
+    if case.municipality and case.audience == "impresa":
+        ats = ATS[municipalities()[case.municipality].ats]
+        dispatcher.utter_message(response="utter_people_of_firms", ats=ats)
+    elif case.municipality:
         name = municipalities()[case.municipality].name
         dispatcher.utter_message(response="utter_people_of", municipality=name)
     else:

@@ -24,6 +24,7 @@ class Process:
     name: str
     command: tuple[str, ...]
     health: str
+    talks: bool = False  # also greet it: Rasa answers at its address before, or without, its model
     env: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -45,7 +46,7 @@ def actions(settings: Settings) -> Process:
     )  # fmt: skip
     # The kit listens everywhere unless told otherwise; only Rasa has business here.
     env = {"SANIC_HOST": os.environ.get("SANIC_HOST", "127.0.0.1")}
-    return Process("actions", command, f"http://127.0.0.1:{settings.actions_port}/health", env)
+    return Process("actions", command, f"http://127.0.0.1:{settings.actions_port}/health", env=env)
 
 
 def bot(settings: Settings) -> Process:
@@ -69,7 +70,9 @@ def bot(settings: Settings) -> Process:
         "SQLALCHEMY_SILENCE_UBER_WARNING": "1",
         "LOG_LEVEL": "WARNING",
     }
-    return Process("bot", command, f"http://127.0.0.1:{settings.bot_port}/webhooks/rest/", env)
+    return Process(
+        "bot", command, f"http://127.0.0.1:{settings.bot_port}/webhooks/rest/", talks=True, env=env
+    )
 
 
 def all_processes(settings: Settings) -> tuple[Process, ...]:

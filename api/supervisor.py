@@ -126,8 +126,13 @@ def _signal(child: subprocess.Popen[bytes], number: signal.Signals) -> None:
 
 def _answers(process: Process) -> bool:
     try:
-        return httpx.get(process.health, timeout=1.0).status_code == 200
-    except httpx.HTTPError:
+        if httpx.get(process.health, timeout=1.0).status_code != 200:
+            return False
+        if not process.talks:
+            return True
+        greeting = {"sender": "supervisor", "message": "/greet"}
+        return bool(httpx.post(f"{process.health}webhook", json=greeting, timeout=10.0).json())
+    except (httpx.HTTPError, ValueError):
         return False
 
 

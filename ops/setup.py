@@ -216,7 +216,6 @@ def model(app: Path, bot: Path) -> None:
         folder = ROOT / "bot"
         env = os.environ | quiet_rasa() | {"WELFARE_POINT_UNDERSTANDING": str(understanding)}
         parts = ("--domain", folder / "domain", "--data", folder / "data", "--config", folder / "config.yml")
-        run(bot / "rasa", "data", "validate", *parts, "--fail-on-warnings", env=env, cwd=home)
         run(bot / "rasa", "train", *parts, "--out", home, "--fixed-model-name", "model", env=env, cwd=home)
         say(f"  assistente pronto in {time.monotonic() - started:.0f} s")
         (home / "ready").touch()

@@ -116,7 +116,7 @@ class Rules(Reach):
             case Place.INTRODUCED:
                 return True
             case Place.KIN:
-                return self.is_family(index + 1) or self.acts(index)
+                return self.is_family(index + 1) or self.acts(index) or self.breaks(index)
             case Place.PRESENTED:
                 return self.is_family(index + 1)
             case Place.CLOSING:

@@ -26,7 +26,7 @@ _IN_A_WORD = re.compile(
     rf"(\d{{1,3}}) ?en[ei]\b|\b(?:ultra)?({'|'.join(sorted(AGES, key=len, reverse=True))})\b"
 )
 _AFTER_PERSON = pattern(
-    rf"\b(?P<who>(?:<child>|<elder>|<kin>|<partner>)(?: (?!(?:<no_link>)\b)\w+)??(?P<of> \w+ di)?|(?:<pronoun>))(?P<link>(?: <filler>){{0,4}})(?P<stop>[ :,(]*) ?"
+    rf"\b(?P<who>(?P<noun><child>|<elder>|<kin>|<partner>)(?: (?!(?:<no_link>)\b)\w+)??(?P<of> \w+ di)?|(?:<pronoun>))(?P<link>(?: <filler>){{0,4}})(?P<stop>[ :,(]*) ?"
     rf"(?P<list>{_LIST}){_UNCOUNTED}",
     _WORDS,
 )
@@ -42,6 +42,9 @@ _NEWBORN = pattern(r"\b(?:neonat[oa]|appena nat[oaie]|nat[oaie] (?:ieri|oggi|da 
 _NOT_BEFORE = pattern(r"(?:^|\W)(?:<not_before>) ?$", _WORDS)
 _LASTING = pattern(r"^ (?:<lasting>)(?!\w)", _WORDS)
 _FOR_CHILD = pattern(r"\b(?:<for_children>)(?: \w+){0,5} per (?:i |un )?$", _WORDS)
+_MOTHER = pattern(r"<elder>\b", _WORDS)
+_HAS = pattern(r"\b(?:ha|hanno)$")
+_PLURAL = ("li", "ni", "bi", "ie", "ne", "be", "le")
 _LINKED = pattern(r"\b(?:di|d|da|ha|hanno|ne|avra|compie|compiono|eta)\b")
 _EVIDENCE = pattern(
     r"\b(?:(?:un[ao]|quell[oa]|altr[oa]|nostr[oa]|mi[oa]) di|ha|hanno|compi\w*|fa|avra|avranno|a|quasi|solo|appena)"
@@ -68,7 +71,7 @@ def mentions(flat: str) -> list[Mention]:
     """Return every place of ``flat`` (from ``text.plain``) that may state ages, in no particular order."""
     found: list[Mention] = []
     flat = _BOTH.sub(lambda both: "-" * len(both[0]), flat)  # "tutti e due, 6 e 8 anni"
-    for mention in (*_with_unit(flat), *_in_a_word(flat), *_bare(flat)):
+    for mention in (*_with_unit(flat), *_in_a_word(flat), *_after_person(flat), *_alone(flat)):
         if not any(mention.start < other.end and other.start < mention.end for other in found):
             found.append(mention)
     babies = [Mention(match.start(), match.end(), (0.0,)) for match in _NEWBORN.finditer(flat)]
@@ -122,29 +125,26 @@ def _in_a_word(flat: str) -> Iterator[Mention]:
             yield Mention(match.start(), match.end(), (float(match[1] or AGES[match[2]]),))
 
 
-def _bare(flat: str) -> Iterator[Mention]:
-    """Numbers without a unit: after a person ("un bimbo di 2"), after a verb ("ne ha 7"), or alone."""
+def _after_person(flat: str) -> Iterator[Mention]:
+    """Bare numbers after a person: "un bimbo di 2", "la grande 8", but neither "figli: 2" nor "mamma di 3"."""
     for match in _AFTER_PERSON.finditer(flat):
         numbers = _numbers(match["list"])
         linked = _LINKED.search((match["of"] or "") + match["link"]) is not None
-        counted = (
-            len(numbers) == 1 and not linked and match["who"].split()[0].endswith(("i", "e"))
-        )  # "figli: 2"
-        closed = _ENDS.match(flat[match.end() :]) is not None or (
-            linked and not match["link"].endswith(("ha", "anno"))
-        )
-        mother_of = _MOTHER_OF.match(match["who"]) is not None and max(numbers) < 10
-        if closed and not counted and not mother_of and max(numbers) <= _OLDEST and 104 not in numbers:
+        closed = _ENDS.match(flat[match.end() :]) is not None or (linked and not _HAS.search(match["link"]))
+        counted = len(numbers) == 1 and not linked and (match["noun"] or "").endswith(_PLURAL)
+        mother_of = _MOTHER.match(match["who"]) is not None and max(numbers) < 10
+        if closed and not counted and not mother_of and _plausible(numbers):
             yield Mention(match.start("list"), match.end("list"), tuple(numbers))
+
+
+def _alone(flat: str) -> Iterator[Mention]:
+    """Bare numbers after a word that announces ages ("ne ha 7", "anni 4 e 6"), or nothing but numbers."""
     for expression in (_SAID, _LABELLED, _ONLY):
         for match in expression.finditer(flat):
             numbers = _numbers(match[1])
-            if (
-                max(numbers) <= _OLDEST
-                and 104 not in numbers
-                and (expression is not _SAID or _ENDS.match(flat[match.end() :]))
-            ):
+            if _plausible(numbers) and (expression is not _SAID or _ENDS.match(flat[match.end() :])):
                 yield Mention(match.start(1), match.end(1), tuple(numbers))
 
 
-_MOTHER_OF = pattern(r"<elder>\b", _WORDS)
+def _plausible(numbers: list[float]) -> bool:
+    return max(numbers) <= _OLDEST and 104 not in numbers  # "la 104" is a law

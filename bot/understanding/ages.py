@@ -19,7 +19,7 @@ from welfare_point.bot.understanding.text import Phrases, content, pattern, plai
 _WORDS = content("ages") | content("people")
 _ADULT, _OLD = 18, 65
 _MARKER = pattern(
-    "|".join(rf"\b(?P<{kind}><{kind}>)\b" for kind in ("child", "elder", "partner", "kin", "staff", "thing")),
+    "|".join(rf"\b(?P<{kind}><{kind}>)\b" for kind in ("child", "elder", "partner", "kin", "hired", "thing")),
     _WORDS,
 )
 _SELF = pattern(
@@ -33,7 +33,7 @@ _SELF_AFTER = pattern(
 _POSSESSED = pattern(r"\b(?:mi[ao]|miei|su[ao]|la|il|nostr[ao]|con|una?|di|e) $")
 _ILL = Phrases(_WORDS["ill"])
 _HELPER = Phrases(_WORDS["helper"])
-_YOUNG = pattern(r"\b(?:bambin|bimb|nipot|piccol)")
+_OTHERS = pattern(r"\b(?:bambin|bimb|nipot|piccol|(?:<partner>)\b)", _WORDS)
 
 
 def ages_in(text: str, *, today: dt.date | None = None) -> tuple[float, ...]:
@@ -58,7 +58,7 @@ def _cared(text: str, flat: str) -> list[Mention]:
     children = any(owner in ("child", "") and min(mention.ages) < _ADULT for mention, owner in owned)
     helpers = children and _HELPER.found(words(text)) is not None
     ill = _ILL.found(words(text)) is not None
-    alone = all(owner in ("self", "thing", "staff") for _, owner in owned)
+    alone = all(owner in ("self", "thing", "hired") for _, owner in owned)
 
     def counts(mention: Mention, owner: str) -> bool:
         if owner == "self":
@@ -67,7 +67,7 @@ def _cared(text: str, flat: str) -> list[Mention]:
             return ill or min(mention.ages) >= _OLD
         if owner == "elder":
             return not (helpers and min(mention.ages) >= _ADULT)
-        if owner == "staff":
+        if owner == "hired":
             return min(mention.ages) >= _OLD  # "ex operaio, 75 anni"
         return owner == "child" or (owner in ("kin", "") and mention.sure)
 
@@ -76,7 +76,7 @@ def _cared(text: str, flat: str) -> list[Mention]:
 
 def _for_the_writer(text: str, flat: str, *, old: bool) -> bool:
     recipient = care_recipient_in(text)
-    return recipient == "se_stesso" or (old and recipient in (None, "minore") and not _YOUNG.search(flat))
+    return recipient == "se_stesso" or (old and recipient in (None, "minore") and not _OTHERS.search(flat))
 
 
 def _owner(flat: str, mention: Mention) -> str:

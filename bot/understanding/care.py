@@ -6,50 +6,51 @@ from __future__ import annotations
 
 from welfare_point.bot.understanding.text import Phrases, content, words
 
-_WORDS = content("people") | content("care")
-_FOR_ME = Phrases(_WORDS["for_me"], _WORDS)
-_WEAK = Phrases(_WORDS["weak"])
+_WORDS = content("care")
+_PEOPLE = content("people")
+_LISTS = _PEOPLE | _WORDS["lists"]
+_FOR_ME = Phrases(_WORDS["for_me"])
 _DISABLED = Phrases(_WORDS["disabled"])
-_ELDER = Phrases(_WORDS["recipient"]["anziano"], _WORDS)
-_NOT_ELDER = Phrases(_WORDS["parent_as_helper"], _WORDS)
-_CHILD = Phrases(_WORDS["child"])
-_PARTNER = Phrases(_WORDS["partner"])
-_KIN = Phrases(_WORDS["kin_of"])
-_NOT_SETTING = Phrases(_WORDS["not_setting"])
-_SETTINGS = {name: Phrases(phrases) for name, phrases in _WORDS["setting"].items()}
-_CONSTRAINTS = {name: Phrases(phrases) for name, phrases in _WORDS["constraint"].items()}
+_ILL = Phrases(_WORDS["ill"])
+_NOT_CARED = Phrases(_WORDS["not_cared"], _LISTS)
+_OLD = Phrases("<old> | anzian* | ottantenn* | novantenn* | ultraottant*", _LISTS)
+_MY_OLD = Phrases("(mi[ao] | miei | nostr[oaie] | la | il | di | per | con) <old>", _LISTS)
+_CHILD, _PARTNER = Phrases(_PEOPLE["child"]), Phrases(_PEOPLE["partner"])
+_KIN = Phrases("<kin> | zi[oa] | zii | zie", _PEOPLE)
+_NOT_SETTING = Phrases(_WORDS["not_setting"], _LISTS)
+_SETTINGS = {name: Phrases(phrases, _LISTS) for name, phrases in _WORDS["setting"].items()}
+_CONSTRAINTS = {name: Phrases(phrases, _LISTS) for name, phrases in _WORDS["constraint"].items()}
 
 
 def care_recipient_in(text: str) -> str | None:
     """Return ``anziano``, ``disabile``, ``minore``, ``coniuge``, ``se_stesso``, ``altro``, or None if nobody is named."""
-    flat = words(text)
-    weak = _WEAK.found(flat) is not None
-    family = _NOT_ELDER.without(flat)
-    child, elder, partner, kin = (
-        group.found(family) is not None for group in (_CHILD, _ELDER, _PARTNER, _KIN)
-    )
-    if _FOR_ME.found(flat) and not (child or elder):
+    said = words(text)
+    cared = _NOT_CARED.without(said)
+    child, old, partner = (group.found(cared) is not None for group in (_CHILD, _OLD, _PARTNER))
+    if _FOR_ME.found(said) and not child and not (old and _MY_OLD.found(cared)):
         return "se_stesso"
-    if elder:
+    if old:
         return "anziano"
-    if partner and weak and not child:
+    if partner and not child and _ILL.found(said):
         return "coniuge"
-    if _DISABLED.found(flat) and not partner:
+    if _DISABLED.found(said) and not partner:
         return "disabile"
-    if child or _CHILD.found(flat):
+    if child or _CHILD.found(said):
         return "minore"
-    if partner and weak:
+    if partner and _ILL.found(said):
         return "coniuge"
-    return "altro" if kin else None
+    return "altro" if _KIN.found(cared) else None
 
 
 def care_setting_in(text: str) -> str | None:
     """Return ``domicilio``, ``diurno``, ``residenziale``, ``sollievo``, or None."""
-    flat = _NOT_SETTING.without(words(text))
-    return next((name for name, phrases in _SETTINGS.items() if phrases.found(flat)), None)
+    return _first(_SETTINGS, _NOT_SETTING.without(words(text)))
 
 
 def work_constraint_in(text: str) -> str | None:
     """Return ``orari``, ``turni``, ``distanza``, ``imprevisti``, or None."""
-    flat = words(text)
-    return next((name for name, phrases in _CONSTRAINTS.items() if phrases.found(flat)), None)
+    return _first(_CONSTRAINTS, words(text))
+
+
+def _first(labels: dict[str, Phrases], text: str) -> str | None:
+    return next((label for label, phrases in labels.items() if phrases.found(text)), None)

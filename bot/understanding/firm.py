@@ -48,7 +48,8 @@ def company_size_in(text: str) -> int | None:
     if plus_me := _WITH_ME.search(flat):
         return int(plus_me[1]) + 1
     if workers := _WORKERS.search(flat):
-        return int(workers[1])
+        everyone = _WE_ARE.search(flat)  # "siamo in 6. Due impiegate ...": some of them, not all
+        return max(int(workers[1]), int(everyone[1]) if everyone else 0)
     if trades := _TRADES.findall(flat):
         return sum(int(number) for number in trades)
     firm = _FIRM.found(flat) is not None

@@ -34,7 +34,10 @@ def say(client: TestClient, text: str, conversation_id: str | None = None) -> di
 
 
 def press(client: TestClient, payload: str, conversation_id: str | None) -> httpx.Response:
-    return client.post(CHAT, json={"conversation_id": conversation_id, "payload": payload})
+    response: httpx.Response = client.post(
+        CHAT, json={"conversation_id": conversation_id, "payload": payload}
+    )
+    return response
 
 
 def history(client: TestClient, conversation_id: str) -> list[tuple[str, str]]:

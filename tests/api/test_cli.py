@@ -11,9 +11,8 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from click.testing import Result
 from sqlalchemy.orm import Session
-from typer.testing import CliRunner
+from typer.testing import CliRunner, Result
 
 from welfare_point import __version__
 from welfare_point.api.cli.main import app

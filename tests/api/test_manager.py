@@ -79,7 +79,9 @@ def token_of(page: httpx.Response) -> str:
 
 def log_in(client: TestClient, name: str, password: str = PASSWORD) -> httpx.Response:
     token = token_of(client.get("/dashboard"))
-    return client.post("/dashboard/login", data={"username": name, "password": password, "token": token})
+    form = {"username": name, "password": password, "token": token}
+    response: httpx.Response = client.post("/dashboard/login", data=form)
+    return response
 
 
 def fail(client: TestClient, name: str, times: int) -> None:

@@ -122,12 +122,14 @@ def test_a_second_start_finds_what_the_first_made_and_sigterm_ends_it(own: Produ
     services, accounts = count(own.home, "service"), count(own.home, "account")
     assert services > 0 and accounts == 1
     again = start(own.home, WELFARE_POINT_ADMIN_PASSWORD="un-altra")  # not taken: the account is there
-    said = (own.home / "serve.log").read_text("utf-8")
-    assert "importati" not in said
-    assert "admin" not in said
-    with httpx.Client(base_url=again.url, timeout=60) as http:
-        assert http.get("/api/v1/unmet-needs", auth=("admin", "un-altra")).status_code == 401
-    again.process.send_signal(signal.SIGTERM)
+    try:
+        said = (own.home / "serve.log").read_text("utf-8")
+        assert "importati" not in said
+        assert "admin" not in said
+        with httpx.Client(base_url=again.url, timeout=60) as http:
+            assert http.get("/api/v1/unmet-needs", auth=("admin", "un-altra")).status_code == 401
+    finally:
+        again.process.send_signal(signal.SIGTERM)
     assert again.process.wait(timeout=30) == 0
     assert alive(own.home) == {}
     assert listening(again) == []
