@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from welfare_point.bot.understanding.ages import ages_in
 from welfare_point.bot.understanding.firm import company_size_in, isee_in, sector_in
 from welfare_point.bot.understanding.when import when_in
+from welfare_point.catalogue.reference import find_municipality, plain, topics
 
 from .case import ROLES, UNKNOWN, Case
 
@@ -110,6 +111,11 @@ def answer_in(message: Message, asked: str | None, case: Case) -> dict[str, Any]
         return slots
     if asked in ("consent", "satisfied", "employer"):
         said: Any = _yes_or_no(message, asked)
+    elif asked == "topic":
+        said = _named_topic(message.text)
+    elif asked == "municipality":
+        place = find_municipality(message.text)  # a code, or a name written out to the letter
+        said = place and place.istat
     elif asked == "audience":
         return slots | _role_in(message.facts)
     elif message.intent == _NO and asked in ("isee", "sector", "care_setting"):
@@ -117,6 +123,12 @@ def answer_in(message: Message, asked: str | None, case: Case) -> dict[str, Any]
     else:
         said = _in_context(message, asked)
     return slots if said is None else slots | {asked: said}
+
+
+def _named_topic(text: str) -> str | None:
+    """The topic whose code or label this is, to the letter."""
+    wanted = plain(text)
+    return next((t.code for t in topics().values() if wanted in (plain(t.code), plain(t.label_it))), None)
 
 
 def _role_in(facts: Mapping[str, Any]) -> dict[str, Any]:

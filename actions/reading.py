@@ -98,11 +98,13 @@ def _undo(case: Case) -> Case:
 
 def _reopen(case: Case, message: Message) -> Case:
     """After a need is closed, a new need or a changed fact opens the conversation again."""
-    if message.topics:
+    if message.topics and message.topics[0] != case.topic:
         return case.next_need(message.topics[0], same_people=False)
     if message.intent in COURTESIES:
         return case
-    if message.intent == "inform" and facts_as_slots(message.facts, case.role).keys() - {"audience"}:
+    if (message.topics or message.intent == "inform") and facts_as_slots(message.facts, case.role).keys() - {
+        "audience"
+    }:
         return replace(case, closed=None, shown=None, outcome=None, satisfied=None)
     return Case(consent=case.consent, municipality=case.municipality, heard=case.heard)
 
@@ -110,7 +112,7 @@ def _reopen(case: Case, message: Message) -> Case:
 def _absorb(case: Case, message: Message, asked: str | None) -> Case:
     """Take every fact that the message says and that may change."""
     said = dict(message.choice) | answer_in(message, asked, case)
-    places = said.pop("places", None)
+    places, topic = said.pop("places", None), said.pop("topic", None)
     if places is not None and (case.municipality is None or asked == "municipality" or message.corrects):
         case = replace(case, places=places, municipality=None)
     if case.topic is not None:
@@ -122,15 +124,13 @@ def _absorb(case: Case, message: Message, asked: str | None) -> Case:
             case = replace(case, **{slot: value})
     if case.municipality is not None and case.places is not None:
         case = replace(case, places=None)
-    if case.topic is None and "topic" in said:
-        case = case.with_topic(said["topic"])
-    return case
+    return case.with_topic(topic) if topic else case
 
 
 def _need(case: Case, message: Message, asked: str | None) -> Case:
     """Topics: the first is the need in hand, the others wait for their turn."""
     if "topic" in message.choice:
-        return case.with_topic(message.choice["topic"])
+        return case
     codes = message.topics
     if not codes:
         return case

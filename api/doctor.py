@@ -84,7 +84,7 @@ def _model(settings: Settings) -> tuple[list[Line], bool]:
         return [("modello", "manca: lo prepara «make run»")], False
     with np.load(file, allow_pickle=False) as arrays:
         about: dict[str, Any] = json.loads(str(arrays["about"]))
-    told = f"{file.resolve().parent.name}: {about['examples']} frasi, {len(about['topics'])} temi"
+    told = f"{file.resolve().parent.name}: {about['examples']} frasi, {len(about['topics']) - 1} temi"
     return [("modello", told)], True
 
 

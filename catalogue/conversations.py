@@ -27,6 +27,10 @@ class Conversation:
     need: dict[str, Any] | None = None
     history: list[dict[str, Any]] = field(default_factory=list)
 
+    def button(self, text: str) -> str | None:
+        """The payload of the button whose title somebody typed instead of pressing it."""
+        return next((p for p, title in self.offered.items() if title.casefold() == text.casefold()), None)
+
     def remember(self, said: str, answers: list[dict[str, Any]]) -> None:
         """Add a turn; only the buttons of this turn's answer stay on offer."""
         turn = [{"from": "user", "text": said}, *({"from": "bot", **a} for a in answers)]

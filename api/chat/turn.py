@@ -84,7 +84,9 @@ class Chat:
             key = self._key(signed)
         async with self._queues.of(key):
             conversation = await run_in_threadpool(self._conversations.load, key, channel)
-            if message is not None:
+            if message is not None and (button := conversation.button(message)):
+                answer = await self._press(conversation, button)
+            elif message is not None:
                 answer = await self._say(conversation, message)
             else:
                 answer = await self._press(conversation, payload or "")

@@ -37,7 +37,8 @@ _LABELLED = pattern(
     rf"(?<!\d )\b(?<!gli )(?:eta|anni)(?: de\w* \w+)?[ :=-]{{1,3}}({_LIST}){_UNCOUNTED}", _WORDS
 )
 _ONLY = pattern(rf"^\W*(?:(?:ha|hanno|di|quasi|circa|uno|una|ne ha) )*({_LIST})(?: e mezzo)?\W*$")
-_NEWBORN = pattern(r"\b(?:neonat[oa]|appena nat[oaie]|nat[oaie] (?:ieri|oggi|da poco|da pochi giorni))\b")
+# "Un neonato" alone is not an age: whoever looks for a nido months ahead says it too, and is asked.
+_NEWBORN = pattern(r"\b(?:appena nat[oaie]|nat[oaie] (?:ieri|oggi|da poco|da pochi giorni))\b")
 
 _NOT_BEFORE = pattern(r"(?:^|\W)(?:<not_before>) ?$", _WORDS)
 _LASTING = pattern(r"^ (?:<lasting>)(?!\w)", _WORDS)

@@ -170,3 +170,9 @@ def test_giving_up_needs_more_misses_than_patience() -> None:
     for expected in range(1, GIVE_UP + 1):
         case = read(case, said("xyz", intent="smalltalk_like"), "municipality")
         assert case.misses == expected
+
+
+def test_a_topic_or_a_comune_can_be_answered_with_its_code() -> None:
+    case = read(Case(consent=True, role="parent"), said(PRE), "topic")
+    assert (case.topic, case.audience) == (PRE, "persona")
+    assert read(parent(), said(DALMINE), "municipality").municipality == DALMINE
