@@ -1,6 +1,8 @@
 # SPDX-FileCopyrightText: 2026 The Welfare Point authors
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Databases for tests: each test that takes ``session`` or an engine runs on SQLite and on PostgreSQL.
+"""What tests share: databases, and a browser.
+
+Each test that takes ``session`` or an engine runs on SQLite and on PostgreSQL.
 
 Imports stand inside the functions: the bot's tests run in another environment, without a database.
 """
@@ -8,6 +10,7 @@ Imports stand inside the functions: the bot's tests run in another environment, 
 from __future__ import annotations
 
 import os
+import shutil
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,11 +21,27 @@ import pytest
 
 if TYPE_CHECKING:
     import sqlalchemy as sa
+    from playwright.sync_api import Browser
     from sqlalchemy.orm import Session
 
 POSTGRES_URL = os.environ.get(
     "WELFARE_POINT_TEST_POSTGRES_URL", "postgresql+psycopg://postgres@127.0.0.1:5432/postgres"
 )
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One Chromium for all tests: Playwright's synchronous side can be opened only once in a process."""
+    from playwright.sync_api import sync_playwright
+
+    names = ("chromium", "chromium-browser", "google-chrome")
+    found = next((path for name in names if (path := shutil.which(name))), None)
+    if found is None:
+        pytest.skip("no chromium on this machine: the pages are not tried")
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=found, args=["--no-sandbox"])
+        yield opened
+        opened.close()
 
 
 @pytest.fixture(scope="session", params=["sqlite", "postgresql"])

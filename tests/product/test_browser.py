@@ -17,7 +17,7 @@ from typing import Any
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from .conftest import PASSWORD, ROOT, Product
 
@@ -66,14 +66,6 @@ FIRST_WORDS = {
     "carer": "mio suocero ha 84 anni e da quando è caduto non riesce più a farsi da mangiare né a lavarsi",
     "carpentry": "Ho una falegnameria a Sesto, siamo in 6. Due impiegate chiedono di lavorare qualche giorno da casa",
 }
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield browser
-        browser.close()
 
 
 @dataclass

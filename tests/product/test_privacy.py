@@ -20,7 +20,7 @@ from .talk import Talk
 MESSAGES = (
     "Buongiorno, mi chiamo Zelmira Fintobaldi e cerco un nido per mia figlia Tolda, con giardino",
     "abito a Bergamo in via dei Fintigli 48, il mio codice fiscale è FNTZMR80A41A794O",
-    "lei ha 18 mesi, è nata il 14/05/2025; tessera sanitaria 80380000301234567890",
+    "lei ha 18 mesi, è nata il 11/04/2025; tessera sanitaria 80380000301234567890",
     "mi potete chiamare al 347 0001112 oppure a casa allo 035 0009913, o scrivere a zelmira.f@posta.example",
     "a voce: tre quattro nove zero zero uno due due tre tre",
     "per il rimborso IBAN IT60X0542811101000000123456, carta 4111 1111 1111 1111, partita IVA 01234567897",
@@ -34,7 +34,7 @@ PLANTED = {
     "child's name": "Tolda",
     "street": "via dei Fintigli",
     "codice fiscale": "FNTZMR80A41A794O",
-    "date of birth": "14/05/2025",
+    "date of birth": "11/04/2025",
     "health card": "80380000301234567890",
     "mobile": "347 0001112",
     "landline": "035 0009913",
