@@ -263,65 +263,6 @@ class AnswerAside(Action):
         return []
 
 
-class AskAudience(Action):
-    def name(self) -> str:
-        return "action_ask_audience"
-
-    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> Events:
-        buttons = [
-            {"title": title, "payload": f'/inform{{"role":"{role}"}}'}
-            for role, title in plan()["roles"].items()
-        ]
-        dispatcher.utter_message(response="utter_ask_audience", buttons=buttons)
-        return []
-
-
-class AskTopic(Action):
-    def name(self) -> str:
-        return "action_ask_topic"
-
-    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> Events:
-        case = Case.from_slots(tracker.slots)
-        role = case.role or ("firm" if case.audience == "impresa" else "anyone")
-        buttons = [
-            {"title": topics()[code].label_it, "payload": f'/inform{{"topic":"{code}"}}'}
-            for code in plan()["topics"][role]
-        ]
-        dispatcher.utter_message(response="utter_ask_topic", buttons=buttons)
-        return []
-
-
-class AskMunicipality(Action):
-    def name(self) -> str:
-        return "action_ask_municipality"
-
-    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> Events:
-        case = Case.from_slots(tracker.slots)
-        if not case.places:
-            response = "utter_ask_municipality_firm" if case.role == "firm" else "utter_ask_municipality"
-            dispatcher.utter_message(response=response)
-            return []
-        buttons = [
-            {
-                "title": f"{municipalities()[istat].name} ({municipalities()[istat].province})",
-                "payload": f'/inform{{"municipality":"{istat}"}}',
-            }
-            for istat in case.places[: plan()["places"]]
-        ]
-        dispatcher.utter_message(response="utter_ask_municipality_which", buttons=buttons)
-        return []
-
-
-class AskSatisfied(Action):
-    def name(self) -> str:
-        return "action_ask_satisfied"
-
-    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> Events:
-        near = (tracker.slots.get("outcome") or {}).get("unmet")
-        dispatcher.utter_message(response="utter_ask_satisfied_near" if near else "utter_ask_satisfied")
-        return []
-
-
 def _lead_to_people(dispatcher: CollectingDispatcher, case: Case) -> None:
     if case.municipality and case.audience == "impresa":
         ats = ATS[municipalities()[case.municipality].ats]

@@ -41,7 +41,7 @@ def api(settings: Settings) -> Process:
 def actions(settings: Settings) -> Process:
     """Rasa's custom actions. The kit is newer than the server on purpose, and warns of it at every call."""
     command = (
-        sys.executable, "-W", "ignore", "-m", "rasa_sdk", "--actions", "welfare_point.actions.turns",
+        sys.executable, "-W", "ignore", "-m", "rasa_sdk", "--actions", "welfare_point.actions",
         "--port", str(settings.actions_port), "--quiet",
     )  # fmt: skip
     # The kit listens everywhere unless told otherwise; only Rasa has business here.
