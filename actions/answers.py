@@ -56,6 +56,8 @@ def facts_as_slots(facts: Mapping[str, Any], role: str | None) -> dict[str, Any]
         "company_size": facts.get("company_size"),
         "sector": facts.get("sector"),
         "audience": facts.get("audience"),
+        "role": facts.get("writer"),
+        "work_constraint": facts.get("work_constraint"),
     }
     if role == "carer":
         slots["care_recipient"] = _recipient(facts)

@@ -13,8 +13,14 @@ from welfare_point.catalogue.reference import municipalities, topics
 
 from .case import Case
 from .interview import plan
+from .looking import offers_named
+from .telling import card_of_words
+from .turn import said_by_person
 
 Events = list[dict[str, Any]]
+
+NAMED_ROLES = ("firm", "union", "public")
+"""Roles that are asked for their comune in words of their own."""
 
 
 class AskAudience(Action):
@@ -31,17 +37,34 @@ class AskAudience(Action):
 
 
 class AskTopic(Action):
+    """Asked again, the question changes: first with guesses, then with what the catalogue has in those words."""
+
     def name(self) -> str:
         return "action_ask_topic"
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> Events:
         case = Case.from_slots(tracker.slots)
-        role = case.role or ("firm" if case.audience == "impresa" else "anyone")
+        misses = case.misses or 0
+        if misses == 1 and case.guesses:
+            response, codes = "utter_ask_topic_guess", case.guesses
+        elif misses > 1 and (found := offers_named(said_by_person(tracker, last=misses), case.municipality)):
+            dispatcher.utter_message(response="utter_found_by_words")
+            dispatcher.utter_message(json_message={"services": [card_of_words(offer) for offer in found]})
+            response, codes = "utter_ask_topic_found", [code for offer in found for code in offer.topics]
+        else:
+            response = "utter_ask_topic"
+            codes = plan()["topics"][case.role or ("firm" if case.audience == "impresa" else "anyone")]
+            if misses:
+                dispatcher.utter_message(response="utter_retry_topic")
         buttons = [
             {"title": topics()[code].label_it, "payload": f'/inform{{"topic":"{code}"}}'}
-            for code in plan()["topics"][role]
+            for code in dict.fromkeys(codes)
         ]
-        dispatcher.utter_message(response="utter_ask_topic", buttons=buttons)
+        if response == "utter_ask_topic_guess":
+            buttons.append({"title": plan()["none_of_these"], "payload": "/deny"})
+        elif case.role == "public":
+            buttons.append({"title": plan()["update_services"], "payload": "/update_services"})
+        dispatcher.utter_message(response=response, buttons=buttons)
         return []
 
 
@@ -52,7 +75,8 @@ class AskMunicipality(Action):
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> Events:
         case = Case.from_slots(tracker.slots)
         if not case.places:
-            response = "utter_ask_municipality_firm" if case.role == "firm" else "utter_ask_municipality"
+            named = case.role if case.role in NAMED_ROLES else None
+            response = f"utter_ask_municipality_{named}" if named else "utter_ask_municipality"
             dispatcher.utter_message(response=response)
             return []
         buttons = [

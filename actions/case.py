@@ -19,6 +19,9 @@ from welfare_point.catalogue.reference import topics
 
 UNKNOWN = "unknown"
 
+CONSTRAINTS = ("orari", "turni", "distanza", "imprevisti")
+"""What makes work and care hard to combine; see ``bot/understanding/care.py``."""
+
 ROLES = {
     "minori": "parent",
     "anziani": "carer",
@@ -30,6 +33,9 @@ ROLES = {
     "imprese": "firm",
 }
 """Who is interviewed, from the first part of the topic's code."""
+
+SPEAKS_FOR_OTHERS = ("union", "public")
+"""Roles that stay whatever the topic: they ask for their members or their citizens."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +57,17 @@ class Case:
     company_size: int | str | None = None
     sector: str | None = None
     satisfied: bool | str | None = None
+    work_constraint: str | None = None
     places: list[str] | None = None  # ISTAT codes to choose from, when a name was ambiguous
     pending_topics: list[str] | None = None  # needs still to be handled, in the order they were named
     shown: str | None = None  # signature of the need whose outcome was shown
     outcome: dict[str, Any] | None = None  # what was found: cause, number of offers
     closed: bool | None = None
     misses: int | None = None  # answers in a row that did not answer
+    guesses: list[str] | None = None  # topics that the last unclear words may mean
     trail: list[str] | None = None  # questions answered, oldest first: what "undo" takes back
+    wants_person: bool | None = None  # asked for people, whose comune is not known yet
+    recorded: str | None = None  # signature and cause of the last record, so that nothing is counted twice
     heard: str | None = None  # id of the last message that was read
 
     @classmethod
@@ -79,8 +89,8 @@ class Case:
 
     def with_topic(self, code: str) -> Case:
         """The same person with a need on ``code``: role and audience follow from it."""
-        role = ROLES[code.partition("--")[0]]
-        case = replace(self, topic=code, role=role, audience=topics()[code].audience)
+        role = self.role if self.role in SPEAKS_FOR_OTHERS else ROLES[code.partition("--")[0]]
+        case = replace(self, topic=code, role=role, audience=topics()[code].audience, guesses=None)
         ages = case.child_age
         if role == "carer" and isinstance(ages, list) and not isinstance(case.care_recipient, dict):
             case = replace(case, child_age=None, care_recipient={"ages": ages})
@@ -93,6 +103,9 @@ class Case:
         """
         same = same_people and ROLES[code.partition("--")[0]] == self.role
         kept = Case(
+            role=self.role if self.role in SPEAKS_FOR_OTHERS else None,
+            work_constraint=self.work_constraint,
+            recorded=self.recorded,
             child_age=self.child_age if same else None,
             care_recipient=self.care_recipient if same else None,
             consent=self.consent,

@@ -19,7 +19,11 @@ from .case import UNKNOWN, Case
 
 GIVE_UP = 3
 """After so many answers in a row that do not say it, a question without which nothing works is dropped
-and the person is led to people."""
+and the person is led to people. Before that a need that stays unclear is guessed, then looked for in the
+catalogue by the person's own words."""
+
+HAVE_A_CONSTRAINT = ("parent", "carer", "worker")
+"""Roles whose need comes from a constraint of their own work."""
 
 Matter = Callable[[Offer], bool]
 
@@ -37,9 +41,9 @@ _CONDITIONS: dict[str, Matter] = {
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """What to do: ``ask`` (form and question), ``find``, ``close``, ``give_up`` or ``listen``."""
+    """What to do: ``ask`` (form and question), ``find``, ``close``, ``people``, ``give_up`` or ``listen``."""
 
-    kind: Literal["ask", "find", "close", "give_up", "listen"]
+    kind: Literal["ask", "find", "close", "people", "give_up", "listen"]
     form: str = ""
     question: str = ""
 
@@ -51,10 +55,10 @@ def plan() -> dict[str, Any]:
     return loaded
 
 
-def questions_for(topic: str) -> tuple[list[str], list[str]]:
-    """The questions (always, if it matters) of a topic."""
+def questions_for(topic: str, role: str | None = None) -> tuple[list[str], list[str]]:
+    """The questions (always, if it matters) of a topic, for whoever asks."""
     for entry in plan()["interviews"]:
-        if topic.startswith(tuple(entry["topics"])):
+        if topic.startswith(tuple(entry["topics"])) and role in entry.get("roles", (role,)):
             return entry["always"], entry["if_it_matters"]
     raise LookupError(f"interviews.yml has no entry for topic {topic!r}")
 
@@ -66,25 +70,33 @@ def matters(question: str, found: Findings) -> bool:
 
 def next_step(case: Case, find: Callable[[], Findings]) -> Step:
     """The next step. ``find`` looks the case's need up; it is called only when the answer is needed."""
+    if case.wants_person and (case.misses or 0) < GIVE_UP:
+        return Step("people") if case.municipality else Step("ask", "need_form", "municipality")
     if case.closed:
-        return Step("listen")
+        return Step("ask", "feedback_form", "work_constraint") if _asks_constraint(case) else Step("listen")
     if (case.misses or 0) >= GIVE_UP:
         return Step("give_up")
     if case.consent is None:
         return Step("ask", "intake_form", "consent")
     if case.topic is None:
-        return Step("ask", "intake_form", "topic" if case.role or case.audience else "audience")
+        known = case.role or case.audience or case.misses
+        return Step("ask", "intake_form", "topic" if known else "audience")
     if case.shown == case.signature():
         if case.satisfied is None and case.outcome and case.outcome["offers"]:
             return Step("ask", "feedback_form", "satisfied")
         if case.consent == UNKNOWN:
             return Step("ask", "feedback_form", "consent")
         return Step("close")
-    form = f"{case.role}_form"
-    always, conditional = questions_for(case.topic)
+    always, conditional = questions_for(case.topic, case.role)
     question = next((q for q in always if not case.knows(q)), None)
     if question is None:
         open_questions = [q for q in conditional if not case.knows(q)]
         found = find() if open_questions else None
         question = next((q for q in open_questions if found and matters(q, found)), None)
-    return Step("ask", form, question) if question else Step("find")
+    return Step("ask", "need_form", question) if question else Step("find")
+
+
+def _asks_constraint(case: Case) -> bool:
+    """The network exists for needs that come from work: which constraint is asked last, for the record only."""
+    recorded = case.consent is True and case.recorded is not None
+    return recorded and case.work_constraint is None and case.role in HAVE_A_CONSTRAINT

@@ -27,15 +27,21 @@ ASIDES = frozenset(
         "human",
         "out_of_scope",
         "privacy",
+        "question",
+        "silence",
         "smalltalk",
         "summary",
         "thanks",
+        "update_services",
     }
 )
 """Intents that are answered on the spot; then the interview goes on where it was."""
 
-COURTESIES = ASIDES | {"accept_offers", "affirm", "deny", "dont_know", "reject_offers"}
+COURTESIES = (ASIDES - {"question"}) | {"accept_offers", "affirm", "deny", "dont_know", "reject_offers"}
 """Intents that open nothing once a need is closed."""
+
+NEW_SESSION = "session_start"
+"""Rasa's own intent, which the gateway sends now and then in a long conversation: nobody said anything."""
 
 SURE = 0.5
 """Below this confidence a topic named while answering another question is not taken for a new need."""
@@ -70,30 +76,51 @@ def read(case: Case, message: Message, asked: str | None) -> Case:
     if message.id == case.heard:
         return case
     case = replace(case, heard=message.id)
+    if message.intent == NEW_SESSION:
+        return case
     if message.intent == "start_over":
         return Case(consent=case.consent, heard=case.heard)
-    if message.intent == "undo" and case.trail:
-        return _undo(case)
+    if message.intent == "undo":
+        return _undo(case) if case.trail else case
     if case.closed or asked == "satisfied":
         # Everything is known by now: what is said of it again is meant to change it.
         message = replace(message, corrects=True)
-    if case.closed:
+    if case.closed and not (asked == "work_constraint" and _tells_constraint(message)):
         case = _reopen(case, message)
+        asked = None if not case.closed else asked
+    if message.intent == "human" and case.municipality is None:
+        case = replace(case, wants_person=True)
     before = case
     case = _absorb(case, message, asked)
     case = _need(case, message, asked)
-    if asked is None or (message.intent in ASIDES and not _answered(before, case, asked)):
+    if asked is None or (
+        is_aside(message) and asked != "work_constraint" and not _answered(before, case, asked)
+    ):
         return case
     return _count(before, case, message, asked)
+
+
+def is_aside(message: Message) -> bool:
+    """A word beside the interview. A question about a need is none: it opens or changes the need."""
+    return message.intent in ASIDES and not (message.intent == "question" and message.topics)
 
 
 def _answered(before: Case, case: Case, asked: str) -> bool:
     return case.knows(asked) and getattr(case, asked) != getattr(before, asked)
 
 
+def _tells_constraint(message: Message) -> bool:
+    """The last question of all, answered; anything else said there opens the case again."""
+    return "work_constraint" in message.choice or (
+        not message.topics and bool(message.facts.get("work_constraint"))
+    )
+
+
 def _undo(case: Case) -> Case:
+    """Take the last answer back. What was found stays as long as what it depends on does."""
     *earlier, last = case.trail or []
-    return replace(case, **{last: None}, trail=earlier, shown=None, outcome=None, satisfied=None, misses=None)
+    taken = replace(case, **{last: None}, trail=earlier, satisfied=None, misses=None, closed=None)
+    return taken if taken.signature() == case.shown else replace(taken, shown=None, outcome=None)
 
 
 def _reopen(case: Case, message: Message) -> Case:
@@ -102,11 +129,19 @@ def _reopen(case: Case, message: Message) -> Case:
         return case.next_need(message.topics[0], same_people=False)
     if message.intent in COURTESIES:
         return case
-    if (message.topics or message.intent == "inform") and facts_as_slots(message.facts, case.role).keys() - {
-        "audience"
-    }:
+    facts = facts_as_slots(message.facts, case.role).keys() - {"audience", "role"}
+    told = facts - {"work_constraint"}
+    if facts and not told and not message.topics:
+        return case  # what makes work hard changes nothing that was found
+    if (message.topics or message.intent == "inform") and told:
         return replace(case, closed=None, shown=None, outcome=None, satisfied=None)
-    return Case(consent=case.consent, municipality=case.municipality, heard=case.heard)
+    return Case(
+        consent=case.consent,
+        municipality=case.municipality,
+        work_constraint=case.work_constraint,
+        recorded=case.recorded,
+        heard=case.heard,
+    )
 
 
 def _absorb(case: Case, message: Message, asked: str | None) -> Case:
@@ -156,16 +191,20 @@ def _queue(case: Case, codes: list[str]) -> list[str] | None:
 
 def _count(before: Case, case: Case, message: Message, asked: str) -> Case:
     """Keep the trail of answers, and the misses: a person is not asked the same thing for ever."""
+    if asked == "work_constraint":
+        return case if case.knows(asked) else replace(case, work_constraint=UNKNOWN)
     if _answered(before, case, asked):
-        return replace(case, misses=None, trail=[*(case.trail or []), asked])
+        return replace(case, misses=None, guesses=None, trail=[*(case.trail or []), asked])
     if asked == "consent" and before.consent == UNKNOWN:
         return replace(case, consent=False)
     if asked == "consent" and (message.topics or case.changes_from(before)):
         return replace(case, consent=UNKNOWN)
     if case.changes_from(before) or message.intent == "undo":
         return case  # it said something else that is of use
+    if facts_as_slots(message.facts, case.role).keys() - {"audience"}:
+        return case  # it said again what is known
     misses = (case.misses or 0) + 1
     if asked not in ESSENTIAL and (message.intent == "dont_know" or misses >= PATIENCE):
         skipped: Any = False if asked == "consent" else UNKNOWN
         return replace(case, **{asked: skipped}, misses=None, trail=[*(case.trail or []), asked])
-    return replace(case, misses=misses)
+    return replace(case, misses=misses, guesses=list(message.facts.get("guesses") or ()) or None)

@@ -8,7 +8,7 @@ import datetime as dt
 
 from welfare_point.catalogue.models import NeedRecord
 
-from .case import Case
+from .case import CONSTRAINTS, Case
 
 AGE_BANDS = (
     (3, "0-2"),
@@ -48,6 +48,7 @@ def need_record(case: Case, cause: str | None, channel: str, today: dt.date) -> 
         age_band=band(min(ages), AGE_BANDS, "85+") if ages else None,
         periods=tuple(case.period) if isinstance(case.period, list) else None,
         time_band=band(int(start[:2]), TIME_BANDS, "sera") if start else None,
+        work_constraint=case.work_constraint if case.work_constraint in CONSTRAINTS else None,
         channel=channel,
         offers_shown=len((case.outcome or {}).get("offers") or ()),
         outcome=_OUTCOMES.get(case.satisfied),

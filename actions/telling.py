@@ -57,6 +57,12 @@ def card(match: Match, *, near_miss: str | None = None) -> dict[str, Any]:
     }
 
 
+def card_of_words(offer: Offer) -> dict[str, Any]:
+    """A service found by the person's words only: nothing says yet that it fits."""
+    match = Match(offer, (), (), 0.0, None)
+    return card(match) | {"warnings": [say("words.only")]}
+
+
 def is_demonstration(offer: Offer) -> bool:
     """Whether the record belongs to the demonstration catalogue: its ``source`` says so."""
     return (offer.source or "").startswith("dimostrazione")

@@ -11,6 +11,7 @@ from rasa_sdk import Tracker
 
 from welfare_point.catalogue.reference import municipalities, topics
 
+from .case import CONSTRAINTS
 from .interview import plan
 from .reading import Message
 
@@ -32,14 +33,28 @@ def _choice(tracker: Tracker) -> dict[str, Any]:
     for entity in tracker.latest_message.get("entities") or ():
         name, value = entity["entity"], str(entity["value"])
         if name == "role" and value in plan()["roles"]:
-            choice |= {"role": value, "audience": "impresa" if value == "firm" else "persona"}
+            choice |= {"role": value, "audience": "impresa" if value in ("firm", "union") else "persona"}
         elif value in _VALUES.get(name, dict)():
             choice[name] = value
         elif name == "period" and value in _PERIODS:
             choice[name] = [value]
+        elif name == "work_constraint" and value in CONSTRAINTS:
+            choice[name] = value
         elif name == "isee" and value.isdigit():
             choice[name] = float(value)
     return choice
+
+
+def channel_of(tracker: Tracker) -> str:
+    """Where the person writes from."""
+    return str((tracker.latest_message.get("metadata") or {}).get("channel") or "web")
+
+
+def said_by_person(tracker: Tracker, last: int | None = None) -> str:
+    """The words that the person typed, all or those of the last messages."""
+    texts = [event.get("text") or "" for event in tracker.events if event["event"] == "user"]
+    typed = [text for text in texts if not text.startswith("/")]
+    return "\n".join(typed[-last:] if last else typed)
 
 
 def message_of(tracker: Tracker) -> Message:

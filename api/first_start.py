@@ -15,10 +15,11 @@ from welfare_point.catalogue.offers import count_services
 from welfare_point.catalogue.reference import DATA
 from welfare_point.catalogue.settings import Settings
 
-from .loading import load_services
+from .loading import load_desks, load_services
 from .words import words
 
 DEMONSTRATION = DATA / "demonstration.csv"
+DESKS = DATA / "demonstration-desks.csv"
 
 
 def prepare_home(settings: Settings) -> Iterator[str]:
@@ -45,6 +46,10 @@ def _catalogue(settings: Settings, sessions: sessionmaker[Session]) -> Iterator[
     if errors:
         raise SystemExit("\n".join([*map(str, errors), words("serve.bad_catalogue", file=file)]))
     assert report is not None
+    if settings.catalogue is None:
+        with DESKS.open("rb") as stream:
+            _, errors = load_desks(sessions, stream)
+        assert not errors, errors[0]
     yield words("serve.first_catalogue", services=report.added, file=file.name)
 
 

@@ -6,16 +6,17 @@ from __future__ import annotations
 
 from typing import BinaryIO
 
-import sqlalchemy as sa
 from sqlalchemy.orm import Session, sessionmaker
 
+from welfare_point.catalogue.desks import keep_desks
+from welfare_point.catalogue.exchange.ambiti import known_ambiti
 from welfare_point.catalogue.exchange.csv_import import (
     CellError,
     ImportReport,
     import_services,
     parse_catalogue,
 )
-from welfare_point.catalogue.models import MunicipalityAmbito
+from welfare_point.catalogue.exchange.desks import parse_desks
 
 
 def load_services(
@@ -23,6 +24,12 @@ def load_services(
 ) -> tuple[ImportReport | None, list[CellError]]:
     """Import a catalogue CSV. With any error nothing is changed and there is no report."""
     with sessions.begin() as session:
-        ambiti = set(session.scalars(sa.select(MunicipalityAmbito.ambito_id).distinct()))
-        offers, errors = parse_catalogue(stream, ambiti)
+        offers, errors = parse_catalogue(stream, known_ambiti(session))
         return (None, errors) if errors else (import_services(session, offers), [])
+
+
+def load_desks(sessions: sessionmaker[Session], stream: BinaryIO) -> tuple[int, list[CellError]]:
+    """Import a CSV of desks; how many. With any error nothing is changed."""
+    with sessions.begin() as session:
+        found, errors = parse_desks(stream, known_ambiti(session))
+        return (0, errors) if errors else (keep_desks(session, found), [])

@@ -56,10 +56,16 @@ def build_parts(settings: Settings) -> Parts:
     secret = secret_of(settings)
     assistant = Assistant(settings.bot_url)
     queues = RedisQueues(settings.redis_url) if settings.redis_url else LocalQueues()
+    reader = Reader(settings.understanding)
     chat = Chat(
-        Conversations(sessions), Identities(secret), assistant, queues, lambda text: redact(text).text
+        Conversations(sessions),
+        Identities(secret),
+        assistant,
+        queues,
+        redact=lambda text: redact(text).text,
+        danger_in=reader.danger,
     )
-    return Parts(settings, sessions, chat, assistant, Reader(settings.understanding), secret)
+    return Parts(settings, sessions, chat, assistant, reader, secret)
 
 
 def parts_of(request: Request) -> Parts:

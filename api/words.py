@@ -1,6 +1,10 @@
 # SPDX-FileCopyrightText: 2026 The Welfare Point authors
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""What the gateway and the API say to people, read once from ``words.yml``."""
+"""What the gateway and the API say to people, read once from ``words.yml``.
+
+Beside a content file ``x.yml`` stands ``x.lei.yml``, with the texts that change where people are addressed as
+«lei» (``WELFARE_POINT_TONE``).
+"""
 
 from __future__ import annotations
 
@@ -10,12 +14,29 @@ from typing import Any
 
 import yaml
 
+from welfare_point.catalogue.settings import Settings
+
 
 @cache
-def content() -> dict[str, Any]:
-    """The content file as it is."""
-    loaded: dict[str, Any] = yaml.safe_load(Path(__file__).with_name("words.yml").read_text("utf-8"))
+def toned(file: Path, tone: str) -> dict[str, Any]:
+    """A content file in one tone."""
+    loaded: dict[str, Any] = yaml.safe_load(file.read_text("utf-8"))
+    if tone == "lei":
+        _lay_over(loaded, yaml.safe_load(file.with_suffix(".lei.yml").read_text("utf-8")))
     return loaded
+
+
+def _lay_over(below: dict[str, Any], above: dict[str, Any]) -> None:
+    for key, value in above.items():
+        if isinstance(value, dict):
+            _lay_over(below[key], value)
+        else:
+            below[key] = value
+
+
+def content() -> dict[str, Any]:
+    """The content of ``words.yml`` in the tone of the settings."""
+    return toned(Path(__file__).with_name("words.yml"), Settings().tone)
 
 
 def words(key: str, *, default: str | None = None, **values: object) -> str:

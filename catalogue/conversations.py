@@ -26,6 +26,7 @@ class Conversation:
     offered: dict[str, str] = field(default_factory=dict)  # payload -> title of the buttons on offer
     need: dict[str, Any] | None = None
     history: list[dict[str, Any]] = field(default_factory=list)
+    turns: int = 0  # messages that went to the assistant
 
     def button(self, text: str) -> str | None:
         """The payload of the button whose title somebody typed instead of pressing it."""
@@ -50,7 +51,8 @@ class Conversations:
             row = session.get(ConversationRow, key)
             if row is None:
                 return None
-            return Conversation(row.key, row.channel, dict(row.offered), row.need, list(row.history))
+            history = list(row.history)
+            return Conversation(row.key, row.channel, dict(row.offered), row.need, history, row.turns)
 
     def load(self, key: str, channel: str) -> Conversation:
         """The conversation, or a new one (not yet stored)."""
@@ -67,6 +69,7 @@ class Conversations:
                     offered=conversation.offered,
                     need=conversation.need,
                     history=conversation.history,
+                    turns=conversation.turns,
                 )
             )
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import datetime as dt
 from pathlib import Path
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 from pydantic import Field, SecretStr
@@ -39,6 +40,7 @@ class Settings(BaseSettings):
     build: Path = ROOT / ".build"
     understanding: Path = ROOT / ".build" / "current" / "understanding.npz"
     conversation_days: int = 30
+    tone: Literal["tu", "lei"] = "tu"
 
     def model_post_init(self, _: object) -> None:
         """Fill what follows from other settings."""

@@ -34,6 +34,23 @@ def record_need(session: Session, record: NeedRecord) -> None:
     session.flush()
 
 
+def add_constraint(session: Session, told: NeedRecord) -> bool:
+    """Give the work constraint of ``told`` to one record that is like it in all the rest and has none.
+
+    Records lead to no conversation, so it cannot be said which one it was; being alike, it does not matter.
+    Returns whether there was one. The caller commits.
+    """
+    alike = [
+        getattr(NeedRecord, name).is_not_distinct_from(getattr(told, name))
+        for name in ("day", "topic", "municipality", "cause", "age_band", "time_band", "channel", "outcome")
+    ]
+    query = sa.select(NeedRecord).where(NeedRecord.work_constraint.is_(None), *alike).limit(1)
+    record = session.scalar(query)
+    if record is not None:
+        record.work_constraint = told.work_constraint
+    return record is not None
+
+
 def list_unmet(
     session: Session, *, limit: int = 100, offset: int = 0, **filters: Unpack[Filters]
 ) -> list[NeedRecord]:

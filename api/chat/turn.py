@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable
 from typing import Any
 
 from starlette.concurrency import run_in_threadpool
 
 from welfare_point.api.problems import BadRequest, NotFound, Unavailable
 from welfare_point.api.words import content, words
-from welfare_point.bot.understanding.safety import danger_in
 from welfare_point.catalogue.conversations import Conversation, Conversations
 
 from .identity import Identities
@@ -24,6 +24,9 @@ from .rasa import Assistant, AssistantDownError
 
 LONGEST = 2000
 """Characters of one message. A need is said in far fewer; more is a mistake or an attack."""
+
+TURNS_A_SESSION = 8
+"""After so many turns Rasa begins a new session, so that a long conversation stays as quick as a short one."""
 
 _SPACES = re.compile(r"[^\S\n]+")
 
@@ -57,13 +60,15 @@ class Chat:
         identities: Identities,
         assistant: Assistant,
         queues: Queues,
-        redact: Any,
+        redact: Callable[[str], str],
+        danger_in: Callable[[str], str | None],
     ) -> None:
         self._conversations = conversations
         self._identities = identities
         self._assistant = assistant
         self._queues = queues
         self._redact = redact
+        self._danger_in = danger_in
 
     async def turn(
         self, signed: str | None, *, text: str | None = None, payload: str | None = None, channel: str = "web"
@@ -107,7 +112,7 @@ class Chat:
         return key
 
     async def _say(self, conversation: Conversation, text: str) -> list[dict[str, Any]]:
-        danger = danger_in(text)
+        danger = self._danger_in(text)
         redacted = await run_in_threadpool(self._redact, text)
         if danger:
             told = [safety_message(danger), {"text": words("safety_after")}]
@@ -123,10 +128,13 @@ class Chat:
 
     async def _forward(self, conversation: Conversation, text: str, *, shown: str) -> list[dict[str, Any]]:
         try:
+            if conversation.turns and conversation.turns % TURNS_A_SESSION == 0:
+                await self._assistant.renew(conversation.key)
             answer = await self._assistant.say(conversation.key, text, conversation.channel)
         except AssistantDownError as down:
             raise Unavailable(words("chat.bot_down"), headers={"Retry-After": "5"}) from down
         if answer.tells_need:
             conversation.need = answer.need
+        conversation.turns += 1
         conversation.remember(shown, answer.messages)
         return answer.messages

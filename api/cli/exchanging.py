@@ -47,6 +47,17 @@ def ambiti(file: SOURCE) -> None:
     typer.echo(f"{len(rows)} Comuni assegnati al loro Ambito.")
 
 
+@importing.command("desks")
+def desks(file: SOURCE) -> None:
+    """Importa gli sportelli dove rispondono persone (Welfare Point, Ambiti, Comuni, ATS)."""
+    from welfare_point.api.loading import load_desks
+
+    with file.open("rb") as stream:
+        count, errors = load_desks(open_sessions(Settings()), stream)
+    _stop_on(errors, file)
+    typer.echo(f"{count} sportelli caricati.")
+
+
 def _stop_on(errors: Sequence[CellError], file: Path) -> None:
     for error in errors:
         typer.echo(str(error), err=True)

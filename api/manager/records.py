@@ -40,6 +40,7 @@ def record_json(record: NeedRecord) -> dict[str, Any]:
         "age_band": record.age_band,
         "periods": list(record.periods or ()),
         "time_band": record.time_band,
+        "work_constraint": record.work_constraint,
         "channel": record.channel,
         "offers_shown": record.offers_shown,
     }

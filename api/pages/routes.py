@@ -4,27 +4,19 @@
 
 from __future__ import annotations
 
-from functools import cache
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any
 
-import yaml
 from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi.staticfiles import StaticFiles
 from fastapi.templating import Jinja2Templates
 
+from welfare_point.api.words import toned
 from welfare_point.catalogue.directory import has_demonstration
 
 HERE = Path(__file__).parent
 templates = Jinja2Templates(HERE / "templates")
 router = APIRouter(include_in_schema=False)
-
-
-@cache
-def _content() -> dict[str, Any]:
-    loaded: dict[str, Any] = yaml.safe_load((HERE / "content.yml").read_text("utf-8"))
-    return loaded
 
 
 def page(request: Request, template: str, **context: object) -> Response:
@@ -36,7 +28,7 @@ def page(request: Request, template: str, **context: object) -> Response:
         "settings": SimpleNamespace(title="Welfare Point"),
         "demonstration": demonstration,
         "vendor": _vendor(request).is_dir(),
-        "content": _content(),
+        "content": toned(HERE / "content.yml", parts.settings.tone),
     }
     return templates.TemplateResponse(request, template, common | context)
 

@@ -9,16 +9,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from welfare_point.bot.understanding.numerals import AGES
+from welfare_point.bot.understanding.other_numbers import without_others
 from welfare_point.bot.understanding.text import content, pattern
 
-_WORDS = content("ages") | content("people")
-_OLDEST = 110
+_WORDS = content("ages") | content("people") | {"given": " | ".join(content("places")["given_names"])}
+_OLDEST, _CHILD, _OLD = 110, 18, 60
 _N = r"\d{1,3}(?![\da-z°^])(?:[.,]5(?!\d))?"
 _AND = r"(?: ?[,/-] ?| (?:e|ed|o|ai?|agli) (?:di |i |gli |l altr[oa] (?:di )?|l ultim[oa] (?:di )?|quasi )?| che (?:ai?|di) )"
 _LIST = rf"(?<![\w.,:/€+-])(?:{_N}(?: {_N})+ e {_N}|{_N}(?:{_AND}{_N})*)"
 _UNIT = r"(?:ann[oi]|annett[oi]|mes[ei]|mesett[oi]|settiman[ae]|giorn[oi])\b"
 _IN_YEARS = {"an": 1.0, "me": 1 / 12, "se": 7 / 365, "gi": 1 / 365}
-_UNCOUNTED = rf"(?! ?(?:{_UNIT}|(?:<counted>)\b)|[°%:/€]|[.,]\d|{_AND}\d)"
+_UNCOUNTED = (
+    rf"(?! ?(?:{_UNIT}|(?:<counted>)\b)|[°%:/€]|[.,]\d|{_AND}\d{{1,3}}(?!\d)(?! ?(?:<counted>)\b))"
+)
 _ENDS = pattern(r"\s*(?:$|[.,;:!?)]|(?:<follows>)\b)", _WORDS)
 
 _WITH_UNIT = pattern(rf"({_LIST}|\bun) ?(?:di )?({_UNIT})( e mezz[ao]| e ({_N}) mesi)?")
@@ -30,6 +33,11 @@ _AFTER_PERSON = pattern(
     rf"(?P<list>{_LIST}){_UNCOUNTED}",
     _WORDS,
 )
+_IN_BRACKETS = pattern(
+    rf"\b(?:(?:<those>)(?: (?P<those>\d))?|(?P<count>\d)(?: (?:<those>))?) ?\((?P<list>{_LIST})\)", _WORDS
+)
+_AFTER_NAME = pattern(rf"(?<!\w)(?:<given>)(?: ?\((?P<in>{_LIST})\)| (?P<list>{_LIST}){_UNCOUNTED})", _WORDS)
+_NOT_A_CHILD = pattern(r"\b(?:<not_a_child>) $", _WORDS)
 _SAID = pattern(
     rf"\b(?:ne (?:ha|hanno|fa|fanno)|compie|compiono|compira)(?: quasi| gia)? ({_LIST}){_UNCOUNTED}", _WORDS
 )
@@ -71,8 +79,14 @@ class Mention:
 def mentions(flat: str) -> list[Mention]:
     """Return every place of ``flat`` (from ``text.plain``) that may state ages, in no particular order."""
     found: list[Mention] = []
-    flat = _BOTH.sub(lambda both: "-" * len(both[0]), flat)  # "tutti e due, 6 e 8 anni"
-    for mention in (*_with_unit(flat), *_in_a_word(flat), *_after_person(flat), *_alone(flat)):
+    flat = _BOTH.sub(lambda both: "-" * len(both[0]), without_others(flat))  # "tutti e due, 6 e 8 anni"
+    for mention in (
+        *_with_unit(flat),
+        *_in_a_word(flat),
+        *_after_person(flat),
+        *_of_a_child(flat),
+        *_alone(flat),
+    ):
         if not any(mention.start < other.end and other.start < mention.end for other in found):
             found.append(mention)
     babies = [Mention(match.start(), match.end(), (0.0,)) for match in _NEWBORN.finditer(flat)]
@@ -132,10 +146,25 @@ def _after_person(flat: str) -> Iterator[Mention]:
         numbers = _numbers(match["list"])
         linked = _LINKED.search((match["of"] or "") + match["link"]) is not None
         closed = _ENDS.match(flat[match.end() :]) is not None or (linked and not _HAS.search(match["link"]))
+        closed = closed or (_MOTHER.match(match["who"]) is not None and min(numbers) >= _OLD)  # "papa 88 cade"
         counted = len(numbers) == 1 and not linked and (match["noun"] or "").endswith(_PLURAL)
         mother_of = _MOTHER.match(match["who"]) is not None and max(numbers) < 10
         if closed and not counted and not mother_of and _plausible(numbers):
             yield Mention(match.start("list"), match.end("list"), tuple(numbers))
+
+
+def _of_a_child(flat: str) -> Iterator[Mention]:
+    """Bare numbers in brackets or after a given name: "i miei (7 e 10)", "due (6, 9)", "Luca (7)", "Sara 5"."""
+    for match in _IN_BRACKETS.finditer(flat):
+        numbers = _numbers(match["list"])
+        if max(numbers) < _CHILD and (match["count"] is None or int(match["count"]) == len(numbers)):
+            yield Mention(match.start("list"), match.end("list"), tuple(numbers))
+    for match in _AFTER_NAME.finditer(flat):
+        listed = "in" if match["in"] else "list"
+        numbers = _numbers(match[listed])
+        closed = match["in"] is not None or _ENDS.match(flat[match.end() :]) is not None
+        if closed and max(numbers) < _CHILD and not _NOT_A_CHILD.search(flat[: match.start()]):
+            yield Mention(match.start(listed), match.end(listed), tuple(numbers))
 
 
 def _alone(flat: str) -> Iterator[Mention]:

@@ -1,8 +1,8 @@
 # SPDX-FileCopyrightText: 2026 The Welfare Point authors
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Dialogue act and topics of a message, from a file of plain arrays.
+"""Dialogue act, topics and danger of a message, from a file of plain arrays.
 
-Two linear heads read the same features (``wording.py``). The file holds numbers and words only, no
+Three linear heads read the same features (``wording.py``). The file holds numbers and words only, no
 pickle, so the model that the application's Python trains is the very one that Rasa's Python runs.
 """
 
@@ -23,7 +23,7 @@ from .wording import BLOCKS
 Floats = NDArray[np.float32]
 
 NONE = ""
-"""The class of the topic head that stands for: asks for none of our topics."""
+"""The class that stands for: asks for none of our topics, tells no danger."""
 
 REFUSED_FROM = 0.2
 """From this share of :data:`NONE` on, no topic is told. Chosen on the development set: see the ADR."""
@@ -31,8 +31,18 @@ REFUSED_FROM = 0.2
 ALSO_FROM = 0.22
 """A second topic is told from this share on."""
 
+ALSO_IN_A_HALF_FROM = 0.5
+ALSO_AT_LEAST = 0.03
+"""Or when it is the best of one half of the message from the first share on, with the second in the whole."""
+
+SHORTEST_WITH_HALVES = 6
+"""Words from which a message has two halves that may ask for two things."""
+
 LEAST = 0.1
 """With less than this share, the best topic is a guess like any other and is not told."""
+
+GUESSES = 3
+"""Topics that a message may mean, offered as buttons to whoever was not understood."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,20 +53,24 @@ class Head:
     weights: Floats
     bias: Floats
 
-    def shares(self, seen: NDArray[np.int64], values: Floats) -> Floats:
+    def shares(self, seen: NDArray[np.int64], values: Floats) -> NDArray[np.float64]:
         """Shares of the classes, summing to 1. ``seen``: numbers of features; ``values``: what each counts."""
-        logits = self.bias + values @ self.weights[seen]
+        logits = (self.bias + values @ self.weights[seen]).astype(np.float64)
         raised = np.exp(logits - logits.max())
-        return np.asarray(raised / raised.sum(), dtype=np.float32)
+        return np.asarray(raised / raised.sum())
 
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """The act with its confidence; the topics asked for, best first."""
+    """The act with its confidence; the topics asked for, best first; the likeliest, asked for or not; the
+    likeliest danger and the share of all dangers together."""
 
     act: str
     confidence: float
     topics: tuple[Topic, ...]
+    guesses: tuple[str, ...]
+    danger: str
+    danger_share: float
 
 
 class Vocabulary:
@@ -96,25 +110,65 @@ class Classifier:
             self._vocabulary = Vocabulary(json.loads(str(arrays["terms"])), arrays["idf"])
             self._acts = _head(arrays, "acts", self.about["acts"])
             self._topics = _head(arrays, "topics", self.about["topics"])
+            self._dangers = _head(arrays, "dangers", self.about["dangers"])
 
     def __call__(self, text: str) -> Judgement:
         """Judge one message. A text of which nothing is known has no topic."""
         seen, values = self._vocabulary(text)
         acts = self._acts.shares(seen, values)
         best = int(acts.argmax())
-        topics = _told(self._topics.classes, self._topics.shares(seen, values)) if len(seen) else ()
-        return Judgement(self._acts.classes[best], round(float(acts[best]), 3), topics)
+        whole = _shares(self._topics, seen, values)
+        dangers = _shares(self._dangers, seen, values)
+        harmless = dangers.pop(NONE)
+        return Judgement(
+            act=self._acts.classes[best],
+            confidence=round(float(acts[best]), 3),
+            topics=self._told(text, whole) if len(seen) else (),
+            guesses=tuple([code for code in _ranked(whole) if code != NONE][:GUESSES]) if len(seen) else (),
+            danger=_ranked(dangers)[0],
+            danger_share=1 - harmless if len(seen) else 0.0,
+        )
+
+    def _told(self, text: str, whole: Shares) -> tuple[Topic, ...]:
+        """The topics asked for; none when the text more likely asks for none."""
+        if whole[NONE] >= REFUSED_FROM:
+            return ()
+        ranked = [code for code in _ranked(whole) if code != NONE]
+        codes = [c for n, c in enumerate(ranked) if whole[c] >= (ALSO_FROM if n else LEAST)]
+        words = text.split()
+        if codes and len(words) >= SHORTEST_WITH_HALVES:
+            middle = len(words) // 2
+            halves = [self._asked_in(" ".join(half)) for half in (words[:middle], words[middle:])]
+            codes = _with_halves(codes, whole, *halves)
+        return tuple(Topic(code, round(whole[code] / (1 - whole[NONE]), 3)) for code in codes)
+
+    def _asked_in(self, part: str) -> Shares:
+        """Shares of the topics in a part of a message, as if it surely asked for one."""
+        shares = _shares(self._topics, *self._vocabulary(part))
+        some = 1 - shares.pop(NONE)
+        return {code: share / some for code, share in shares.items()}
 
 
-def _told(classes: tuple[str, ...], shares: Floats) -> tuple[Topic, ...]:
-    """The best topic, and others with a large share; none when the text more likely asks for none."""
-    by_name = dict(zip(classes, shares.tolist(), strict=True))
-    none = by_name.pop(NONE)
-    if none >= REFUSED_FROM:
-        return ()
-    ranked = sorted(by_name.items(), key=lambda item: (-item[1], item[0]))
-    told = [(code, share) for n, (code, share) in enumerate(ranked) if share >= (ALSO_FROM if n else LEAST)]
-    return tuple(Topic(code, round(share / (1 - none), 3)) for code, share in told)
+Shares = dict[str, float]
+
+
+def _shares(head: Head, seen: NDArray[np.int64], values: Floats) -> Shares:
+    return dict(zip(head.classes, head.shares(seen, values).tolist(), strict=True))
+
+
+def _ranked(shares: Shares) -> list[str]:
+    return sorted(shares, key=lambda code: (-shares[code], code))
+
+
+def _with_halves(codes: list[str], whole: Shares, first: Shares, second: Shares) -> list[str]:
+    """The same topics and one that only a half of the message asks for, in the order in which they are asked."""
+    best = [_ranked(half)[0] for half in (first, second)]
+    if len(codes) == 1 and codes[0] in best:
+        for code, half in zip(best, (first, second), strict=True):
+            other = code not in codes and half[code] >= ALSO_IN_A_HALF_FROM
+            if other and whole[code] >= ALSO_AT_LEAST:
+                codes = [*codes, code]
+    return sorted(codes, key=lambda code: second[code] / max(first[code], 1e-9))
 
 
 def _head(arrays: Any, name: str, classes: list[str]) -> Head:

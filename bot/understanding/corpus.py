@@ -10,7 +10,9 @@ from pathlib import Path
 
 import yaml
 
-NLU = Path(__file__).resolve().parents[1] / "data" / "nlu"
+DATA = Path(__file__).resolve().parents[1] / "data"
+NLU = DATA / "nlu"
+DANGERS = DATA / "dangers"
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +22,14 @@ class Example:
     text: str
     act: str
     topics: tuple[str, ...]
+
+
+def dangers(folder: Path = DANGERS) -> Iterator[tuple[str, str]]:
+    """Messages with their danger, by name of file; those of ``none.txt`` only look like one."""
+    for path in sorted(folder.glob("*.txt")):
+        for line in path.read_text("utf-8").splitlines():
+            if text := line.strip():
+                yield text, "" if path.stem == "none" else path.stem
 
 
 def examples(folder: Path = NLU) -> Iterator[Example]:

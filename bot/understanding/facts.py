@@ -42,6 +42,8 @@ class Facts:
     """Everything that one message says. Empty fields: the message does not say."""
 
     topics: tuple[Topic, ...] = ()
+    guesses: tuple[str, ...] = ()
+    """Codes that the message may mean, likeliest first, where it is not clear that it asks for any."""
     audience: str | None = None
     municipalities: tuple[Place, ...] = ()
     ages: tuple[float, ...] = ()
@@ -57,3 +59,5 @@ class Facts:
     care_recipient: str | None = None
     care_setting: str | None = None
     work_constraint: str | None = None
+    writer: str | None = None
+    """``union`` or ``public``: writes for others."""

@@ -23,6 +23,7 @@ from .periods import periods_in
 from .places import municipalities_in
 from .safety import danger_in
 from .when import when_in
+from .writer import writer_in
 
 LONGEST = 2000
 """Characters that are read; the gateway refuses longer messages before they get here."""
@@ -57,12 +58,17 @@ class Reader:
         """What the model was trained on."""
         return self._classify.about
 
+    def danger(self, text: str) -> str | None:
+        """Only the danger: what the gateway asks of a message before anything else."""
+        judgement = self._classify(text[:LONGEST])
+        return danger_in(text[:LONGEST], judgement.danger, judgement.danger_share)
+
     def __call__(self, text: str, today: dt.date | None = None) -> Facts:
         """Read one message. ``today`` dates what is said relative to it (default: the current day)."""
         text = text[:LONGEST]
         today = today or dt.date.today()
         judgement = self._classify(text)
-        danger = danger_in(text)
+        danger = danger_in(text, judgement.danger, judgement.danger_share)
         sure = judgement.act in ASKING
         # Whoever is in danger asks for help now: no service of the catalogue is the answer.
         asked = tuple(t for t in judgement.topics if not danger and (sure or t.confidence >= LIKELY))
@@ -72,7 +78,8 @@ class Reader:
             municipalities=municipalities_in(text),
             ages=ages_in(_without_tags(text), today=today),
             periods=periods_in(text),
-            intent="need" if asked and not sure else judgement.act,
+            guesses=() if asked else judgement.guesses,
+            intent="need" if asked and not sure else _act(text, judgement.act),
             safety=danger,
             when=when_in(text, today=today),
             company_size=company_size_in(text),
@@ -83,7 +90,18 @@ class Reader:
             care_recipient=care_recipient_in(text),
             care_setting=care_setting_in(text),
             work_constraint=work_constraint_in(text),
+            writer=writer_in(text),
         )
+
+
+_SIGNS = {"affirm": re.compile("[👍👌✅]"), "deny": re.compile("[👎❌]")}
+
+
+def _act(text: str, judged: str) -> str:
+    """The act of a message; one without any word says yes, no, or nothing."""
+    if any(character.isalnum() for character in text):
+        return judged
+    return next((act for act, signs in _SIGNS.items() if signs.search(text)), "silence")
 
 
 def _audience(asked: tuple[Topic, ...], text: str) -> str | None:

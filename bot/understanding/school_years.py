@@ -24,14 +24,17 @@ _KINDS = (
     )
 )
 _NAMED = pattern(rf"{_CLASSES}{_OF}{_KINDS}", _WORDS)
+_DIGIT_ENDS = r"(?=\s*(?:$|[.,;:!?)]|[a-h]\b|(?:<after_class>)\b))"  # not "liceo, 3 insufficienze"
+_AFTER_SCHOOL = rf"(?P<listed>{_WORDED}|(?<![\w/:.,])[1-5](?:{_AND}[1-5])*{_DIGIT_ENDS})(?![\w^°])"
 _NAMED_FIRST = pattern(
-    rf"\b{_KINDS}(?:,? (?:(?:fa|in|va|class[ei]|la) )*{_CLASSES}|[^.!?]{{0,80}}?\b(?P<year>{_WORD}) anno\b)",
+    rf"\b{_KINDS}(?:,? (?:(?:fa|in|va|class[ei]|la) )*{_AFTER_SCHOOL}|[^.!?]{{0,80}}?\b(?P<year>{_WORD}) anno\b)",
     _WORDS,
 )
 _ALONE = pattern(
     rf"\b<attends> (?P<listed>{_WORDED})(?![\w^°])(?=\s*(?:$|[.,;:!?)]|(?:<after_class>)\b))",
     _WORDS,
 )
+_LIMIT = pattern(r"\b(?:<class_limit>) $", _WORDS)
 _DIPLOMA = pattern(r"\b(?:(?:ho|ha|hanno|abbiamo|con|solo) la|licenza) $")
 _GROUP = pattern(r"\b(?:de[il]|nei|tra i|gruppo|sezione) (?P<group>piccoli|mezzani|medi|grandi)\b")
 _NURSERY = pattern(r"\b(?:materna|infanzia|asilo)\b")
@@ -46,7 +49,9 @@ def ages(flat: str) -> list[tuple[int, float]]:
     A class without a school ("in terza") belongs to the elementari.
     """
     found: dict[int, float] = {}
-    for match in (*_NAMED.finditer(flat), *_NAMED_FIRST.finditer(flat)):
+    named = [match for match in _NAMED.finditer(flat) if not _is_limit(flat, match)]
+    ends = {match.end() for match in _NAMED.finditer(flat)}  # "3a media, 2 debiti": the school has its class
+    for match in (*named, *(after for after in _NAMED_FIRST.finditer(flat) if _school_end(after) not in ends)):
         first = next(
             int(kind[3:]) for kind, school in match.groupdict().items() if school and kind[:3] == "at_"
         )
@@ -60,6 +65,15 @@ def ages(flat: str) -> list[tuple[int, float]]:
     if _NURSERY.search(flat):
         found |= {match.start(): float(_GROUPS[match["group"][0]]) for match in _GROUP.finditer(flat)}
     return sorted(found.items())
+
+
+def _is_limit(flat: str, match: re.Match[str]) -> bool:
+    """ "dalla prima elementare", but not "dalla prima alla terza", which is for whoever asks."""
+    return len(list(_years(match["listed"]))) == 1 and _LIMIT.search(flat[: match.start()]) is not None
+
+
+def _school_end(match: re.Match[str]) -> int:
+    return next(match.end(kind) for kind, school in match.groupdict().items() if school and kind[:3] == "at_")
 
 
 def _each(match: re.Match[str], first: int) -> dict[int, float]:

@@ -20,13 +20,14 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.naive_bayes import ComplementNB
 
 from .classifier import NONE, Floats
-from .corpus import Example, examples
+from .corpus import Example, dangers, examples
 from .wording import BLOCKS
 
 REGULARISATION = 5.0
 SMOOTHING = 0.3
 SHARE_OF_BAYES = 0.4
-"""Topics: the geometric mean of a logistic regression and a complement naive Bayes, which err on
+SHARE_OF_BAYES_IN_DANGER = 0.2
+"""Topics and dangers: the geometric mean of a logistic regression and a complement naive Bayes, which err on
 different messages. Both are log-linear, so the mean is one linear head."""
 
 BARE_ANSWERS = frozenset({"inform", "affirm", "deny", "dont_know"})
@@ -48,6 +49,15 @@ def _stored(name: str, weights: NDArray[Any], bias: NDArray[Any]) -> dict[str, A
     return {f"{name}.weights": weights.astype(np.float16), f"{name}.bias": bias.astype(np.float32)}
 
 
+def _mixed(x: csr_matrix, labels: list[int], weights: list[float], share: float) -> tuple[Any, Any]:
+    """Weights (features, classes) and bias of the geometric mean of the two models."""
+    logistic = LogisticRegression(C=REGULARISATION, max_iter=300, tol=1e-3)
+    logistic.fit(x, labels, sample_weight=weights)
+    bayes = ComplementNB(alpha=SMOOTHING).fit(x, labels, sample_weight=weights)
+    mixed = (1 - share) * logistic.coef_.T + share * bayes.feature_log_prob_.T
+    return mixed, (1 - share) * logistic.intercept_
+
+
 def fit_acts(x: csr_matrix, data: list[Example], acts: list[str]) -> dict[str, Any]:
     """The head of dialogue acts."""
     model = LogisticRegression(C=REGULARISATION, max_iter=300, tol=1e-3, class_weight="balanced")
@@ -65,23 +75,28 @@ def fit_topics(x: csr_matrix, data: list[Example], codes: list[str]) -> dict[str
             rows.append(number)
             labels.append(codes.index(code))
             weights.append(each)
-    logistic = LogisticRegression(C=REGULARISATION, max_iter=300, tol=1e-3)
-    logistic.fit(x[rows], labels, sample_weight=weights)
-    bayes = ComplementNB(alpha=SMOOTHING).fit(x[rows], labels, sample_weight=weights)
-    share = SHARE_OF_BAYES
-    mixed = (1 - share) * logistic.coef_.T + share * bayes.feature_log_prob_.T
-    return _stored("topics", mixed, (1 - share) * logistic.intercept_)
+    return _stored("topics", *_mixed(x[rows], labels, weights, SHARE_OF_BAYES))
 
 
-def fit(data: list[Example]) -> dict[str, Any]:
-    """The arrays of a model file."""
-    x, terms, idf = features([e.text for e in data])
+def fit_dangers(x: csr_matrix, told: list[str], kinds: list[str], plain: int) -> dict[str, Any]:
+    """The head of dangers. The last ``plain`` rows are everyday messages, which count half."""
+    labels = [kinds.index(kind) for kind in told] + [kinds.index(NONE)] * plain
+    weights = [1.0] * len(told) + [0.5] * plain
+    return _stored("dangers", *_mixed(x, labels, weights, SHARE_OF_BAYES_IN_DANGER))
+
+
+def fit(data: list[Example], danger: list[tuple[str, str]]) -> dict[str, Any]:
+    """The arrays of a model file. ``danger``: messages and what they tell, see ``corpus.dangers``."""
+    x, terms, idf = features([text for text, _ in danger] + [e.text for e in data])
     acts = sorted({e.act for e in data})
     codes = [NONE, *sorted({code for e in data for code in e.topics})]
-    about = {"acts": acts, "topics": codes, "examples": len(data)}
+    kinds = sorted({NONE, *(kind for _, kind in danger)})
+    about = {"acts": acts, "topics": codes, "dangers": kinds, "examples": x.shape[0]}
+    own = x[len(danger) :]
     return {
-        **fit_acts(x, data, acts),
-        **fit_topics(x, data, codes),
+        **fit_acts(own, data, acts),
+        **fit_topics(own, data, codes),
+        **fit_dangers(x, [kind for _, kind in danger], kinds, len(data)),
         "idf": idf,
         "terms": np.array(json.dumps(terms, ensure_ascii=False)),
         "about": np.array(json.dumps(about)),
@@ -91,12 +106,12 @@ def fit(data: list[Example]) -> dict[str, Any]:
 def main() -> None:
     """Train on the corpus and write the model file."""
     output = Path(sys.argv[1])
-    data = list(examples())
+    data, danger = list(examples()), list(dangers())
     output.parent.mkdir(parents=True, exist_ok=True)
     partial = output.with_suffix(".part.npz")
-    np.savez_compressed(partial, **fit(data))
+    np.savez_compressed(partial, **fit(data, danger))
     partial.replace(output)
-    print(f"  {len(data)} frasi, {output.stat().st_size / 1e6:.1f} MB", file=sys.stderr)
+    print(f"  {len(data) + len(danger)} frasi, {output.stat().st_size / 1e6:.1f} MB", file=sys.stderr)
 
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@ from .account import Account
 from .ambito import MunicipalityAmbito
 from .base import Base
 from .conversation import ConversationRow
+from .desk import DeskRow
 from .location import (
     Address,
     Contact,
@@ -29,6 +30,7 @@ __all__ = [
     "Contact",
     "ConversationRow",
     "CostOption",
+    "DeskRow",
     "Location",
     "Metadata",
     "MunicipalityAmbito",

@@ -24,3 +24,4 @@ class ConversationRow(Base):
     offered: Mapped[dict[str, Any]] = mapped_column(sa.JSON)
     need: Mapped[dict[str, Any] | None] = mapped_column(sa.JSON(none_as_null=True))
     history: Mapped[list[Any]] = mapped_column(sa.JSON)
+    turns: Mapped[int] = mapped_column(default=0, server_default="0")

@@ -33,6 +33,8 @@ class NeedRecord(Base):
     age_band: Mapped[str | None]
     periods: Mapped[tuple[str, ...] | None]
     time_band: Mapped[str | None]
+    work_constraint: Mapped[str | None]
+    """``orari``, ``turni``, ``distanza`` or ``imprevisti``: from what of the work the need comes."""
     channel: Mapped[str | None]
     offers_shown: Mapped[int] = mapped_column(default=0)
     outcome: Mapped[str | None]

@@ -29,6 +29,7 @@ from welfare_point.api.parts import Parts
 from welfare_point.api.problems import MEDIA_TYPE
 from welfare_point.bot.understanding.facts import Facts
 from welfare_point.bot.understanding.reader import Reader
+from welfare_point.bot.understanding.safety import phrased_danger
 from welfare_point.catalogue import accounts
 from welfare_point.catalogue.conversations import Conversations
 from welfare_point.catalogue.exchange.csv_import import import_services, parse_catalogue
@@ -88,6 +89,7 @@ class ScriptedAssistant(Assistant):
         self.said: list[str] = []
         self.senders: list[str] = []
         self.answers: list[Answer] = []
+        self.renewed = 0
         self.down = False
 
     async def say(self, conversation: str, text: str, channel: str) -> Answer:
@@ -97,6 +99,10 @@ class ScriptedAssistant(Assistant):
         self.said.append(text)
         self.senders.append(conversation)
         return self.answers.pop(0) if self.answers else Answer([{"text": "Va bene."}])
+
+    async def renew(self, conversation: str) -> None:
+        """Counts how often a new session began."""
+        self.renewed += 1
 
     def offers(self, *titles: str) -> None:
         """The next answer has these buttons; their payloads are ``/titolo``."""
@@ -117,6 +123,10 @@ class ScriptedReader(Reader):
     def __init__(self) -> None:
         self.facts = Facts()
         self.texts: list[str] = []
+
+    def danger(self, text: str) -> str | None:
+        """What the phrases see, without a trained model."""
+        return phrased_danger(text)
 
     def __call__(self, text: str, today: dt.date | None = None) -> Facts:
         """The scripted facts."""
@@ -224,7 +234,7 @@ def app(
     """The application."""
     monkeypatch.setenv("WELFARE_POINT_TODAY", TODAY.isoformat())
     settings = Settings(home=tmp_path, build=tmp_path / "build")
-    chat = Chat(conversations, Identities(SECRET), assistant, LocalQueues(), hide_phone)
+    chat = Chat(conversations, Identities(SECRET), assistant, LocalQueues(), hide_phone, reader.danger)
     return create_app(parts=Parts(settings, sessions, chat, assistant, reader, SECRET))
 
 

@@ -106,6 +106,7 @@ def test_records_in_their_form(client: TestClient) -> None:
         "ats": "321",
         "cause": "out_of_area",
         "age_band": "6-10",
+        "work_constraint": None,
         "periods": ["estate"],
         "time_band": None,
         "channel": "web",

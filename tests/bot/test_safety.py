@@ -1,6 +1,9 @@
 # SPDX-FileCopyrightText: 2026 The Welfare Point authors
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""No danger is missed, whatever the words; everyday talk raises no alarm."""
+"""The phrases written by hand: no danger of theirs is missed, everyday talk raises no alarm.
+
+How well phrases and classifier together do on messages that neither has seen: ``test_scores.py``.
+"""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -8,7 +11,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from welfare_point.bot.understanding.safety import danger_in
+from welfare_point.bot.understanding.safety import phrased_danger
 
 
 def _cases() -> Iterator[tuple[str, str]]:
@@ -24,20 +27,20 @@ _NONE = [text for danger, text in _cases() if danger == "none"]
 
 @pytest.mark.parametrize(("danger", "text"), _DANGERS)
 def test_danger_is_seen_and_named(danger: str, text: str) -> None:
-    assert danger_in(text) == danger
+    assert phrased_danger(text) == danger
 
 
 @pytest.mark.parametrize("text", _ANY)
 def test_two_dangers_at_once_are_seen(text: str) -> None:
-    assert danger_in(text) is not None
+    assert phrased_danger(text) is not None
 
 
 @pytest.mark.parametrize("text", _NONE)
 def test_no_false_alarm(text: str) -> None:
-    assert danger_in(text) is None
+    assert phrased_danger(text) is None
 
 
 @pytest.mark.parametrize("text", [text for _, text in _DANGERS[::5]])
 def test_danger_is_seen_inside_a_long_story(text: str) -> None:
     story = "Buongiorno, sono la mamma di due bambini e lavoro su turni. "
-    assert danger_in(f"{story}{text.upper()}. Grazie per l'attenzione.") is not None
+    assert phrased_danger(f"{story}{text.upper()}. Grazie per l'attenzione.") is not None

@@ -30,6 +30,7 @@ def test_a_need_comes_back_as_it_was(session: Session) -> None:
         session,
         audience="persona",
         age_band="6-10",
+        work_constraint="turni",
         periods=("estate", "natale"),
         time_band="mattina",
         channel="web",
@@ -48,6 +49,7 @@ def test_a_need_comes_back_as_it_was(session: Session) -> None:
         "ats": "325",
         "cause": "age",
         "age_band": "6-10",
+        "work_constraint": "turni",
         "periods": ("estate", "natale"),
         "time_band": "mattina",
         "channel": "web",
@@ -114,7 +116,7 @@ def test_nothing_in_a_record_leads_to_a_person() -> None:
     """A new column must be thought over: no text, no conversation, no hour, no name."""
     assert set(NeedRecord.__table__.columns.keys()) == {
         "id", "day", "topic", "audience", "municipality", "ats", "cause",
-        "age_band", "periods", "time_band", "channel", "offers_shown", "outcome",
+        "age_band", "periods", "time_band", "work_constraint", "channel", "offers_shown", "outcome",
     }  # fmt: skip
     assert isinstance(NeedRecord.__table__.c.day.type, sa.Date)
 

@@ -8,21 +8,31 @@ import ast
 import json
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
 
+from welfare_point.actions.asking import NAMED_ROLES
 from welfare_point.actions.interview import plan
+from welfare_point.actions.languages import ANSWERED
+from welfare_point.actions.measures import COMPANY, layer_of, measures
 from welfare_point.actions.reading import ASIDES
 from welfare_point.api.words import content
 from welfare_point.catalogue.matching.engine import CAUSES
+from welfare_point.catalogue.reference import topics
 from welfare_point.catalogue.settings import ROOT
 
 EASY = 60  # Gulpease; from here on whoever finished lower secondary school reads alone with ease
 FEWEST_WORDS = 8  # shorter texts are too short for the index
 MOST_SENTENCES = 3
-NOT_ITALIAN = {"utter_aside_foreign"}
+NOT_ITALIAN = "utter_foreign_"
+FAMILIAR = re.compile(
+    r"\b(ti|tu|te|tuo|tua|tuoi|tue|puoi|vuoi|hai|sei|vivi|lavori|scrivi|prova|scegli|guarda|dimmi|chiedi|"
+    r"conosci|segui|preferisci|raccontami|scrivilo|aiutarti|chiedertelo|esserti|fai|premi|scusa|ciao)\b",
+    re.IGNORECASE,
+)
 
 Texts = dict[str, str]
 
@@ -54,12 +64,22 @@ def leaves(key: str, value: Any) -> Iterator[tuple[str, str]]:
             yield from leaves(f"{key}.{number}", below)
 
 
+FORMAL = (ROOT / "api" / "words.lei.yml", ROOT / "api" / "pages" / "content.lei.yml")
+
+
+def formal(file: Path) -> dict[str, Any]:
+    """The texts of a file for «lei»."""
+    loaded: dict[str, Any] = yaml.safe_load(file.read_text("utf-8"))
+    return loaded
+
+
 def all_texts() -> Texts:
     """What the bot, the gateway and the chat page say, by place."""
     pages = yaml.safe_load((ROOT / "api" / "pages" / "content.yml").read_text("utf-8"))
     parts = {
         **{f"words.{name}": content()[name] for name in ("chat", "safety", "safety_after", "problems")},
         **{f"pages.{name}": pages[name] for name in ("chat", "script")},
+        **{f"{file.stem}.{name}": text for file in FORMAL for name, text in formal(file).items()},
     }
     said = {
         f"{name}.{number}": variation["text"]
@@ -69,7 +89,7 @@ def all_texts() -> Texts:
     return said | {place: text for key, part in parts.items() for place, text in leaves(key, part)}
 
 
-ITALIAN = {place: text for place, text in all_texts().items() if place.split(".")[0] not in NOT_ITALIAN}
+ITALIAN = {place: text for place, text in all_texts().items() if not place.startswith(NOT_ITALIAN)}
 LONG_ENOUGH = {place: text for place, text in ITALIAN.items() if len(text.split()) >= FEWEST_WORDS}
 
 
@@ -108,7 +128,11 @@ def test_a_bubble_has_few_sentences(place: str) -> None:
 
 def spoken() -> set[str]:
     """The responses that the actions and Rasa's forms can send."""
-    found = {f"utter_aside_{intent}" for intent in ASIDES if intent != "summary"}
+    found = {f"utter_aside_{intent}" for intent in ASIDES if intent not in ("summary", "foreign")}
+    found |= {f"utter_foreign_{language}" for language in ANSWERED}
+    found |= {f"utter_measure_{measure.id}" for measure in measures()}
+    found |= {f"utter_{COMPANY}_{layer_of(topic)}" for topic in topics() if layer_of(topic)}
+    found |= {f"utter_ask_municipality_{role}" for role in NAMED_ROLES}
     found |= {f"utter_unmet_{cause}" for cause in ("no_service", "out_of_area", *CAUSES)}
     found |= {f"utter_retry_{question}" for question in plan()["hints"]}
     for form in DOMAIN["forms"].values():
@@ -133,7 +157,8 @@ def named(tree: ast.Module) -> Iterator[str]:
 def test_the_names_put_together_are_those_that_this_test_knows() -> None:
     sources = "\n".join(file.read_text("utf-8") for file in (ROOT / "actions").glob("*.py"))
     beginnings = set(re.findall(r'f"(utter_[a-z_]*)\{', sources))
-    assert beginnings == {"utter_aside_", "utter_unmet_", "utter_retry_", "utter_why_"}
+    named = {"aside", "foreign", "measure", "ask_municipality", "unmet", "retry", "why"}
+    assert beginnings == {"utter_"} | {f"utter_{name}_" for name in named}
 
 
 def test_everything_that_can_be_said_has_a_text() -> None:
@@ -176,3 +201,32 @@ def test_a_question_says_to_programs_what_it_asks(name: str) -> None:
     for variation in RESPONSES[name]:
         asked = variation["custom"]["asks"]
         assert name.removeprefix("utter_ask_").startswith(asked)
+
+
+def tones(name: str) -> dict[str, str]:
+    """The texts of a response by tone."""
+    return {
+        next((c["value"] for c in variation.get("condition", ()) if c["name"] == "tone"), "tu"): variation[
+            "text"
+        ]
+        for variation in RESPONSES[name]
+    }
+
+
+@pytest.mark.parametrize("name", [n for n in RESPONSES if not n.startswith(NOT_ITALIAN)])
+def test_who_is_addressed_as_lei_is_never_addressed_as_tu(name: str) -> None:
+    said = tones(name)
+    assert not FAMILIAR.search(said.get("lei", said["tu"])), said
+    assert "lei" not in said or said["lei"] != said["tu"]
+
+
+@pytest.mark.parametrize("file", FORMAL, ids=lambda file: file.name)
+def test_the_texts_for_lei_stand_in_for_texts_that_are_there(file: Path) -> None:
+    plain = file.with_suffix("").with_suffix(".yml")
+    texts, instead = (dict(leaves("", yaml.safe_load(f.read_text("utf-8")))) for f in (plain, file))
+    assert set(instead) <= set(texts)
+    said = {place: text for place, text in (texts | instead).items() if place.split(".")[1] in SAID_TO_PEOPLE}
+    assert {place: text for place, text in said.items() if FAMILIAR.search(text)} == {}
+
+
+SAID_TO_PEOPLE = {"problems", "chat", "safety", "safety_after", "site", "script"}

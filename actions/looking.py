@@ -1,0 +1,70 @@
+# SPDX-FileCopyrightText: 2026 The Welfare Point authors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Where the actions meet the catalogue: one place that opens the database."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+
+from sqlalchemy.orm import Session, sessionmaker
+
+from welfare_point.catalogue.database import create_engine, session_factory
+from welfare_point.catalogue.desks import Desk, desk_for
+from welfare_point.catalogue.finding import find
+from welfare_point.catalogue.matching import Findings
+from welfare_point.catalogue.offer import Offer
+from welfare_point.catalogue.search import search
+from welfare_point.catalogue.settings import Settings
+from welfare_point.catalogue.unmet import add_constraint, record_need
+
+from .case import Case
+from .interview import Step, next_step
+from .recording import need_record
+
+
+@cache
+def _sessions() -> sessionmaker[Session]:
+    return session_factory(create_engine(Settings().database_url))
+
+
+@contextmanager
+def _writing() -> Iterator[Session]:
+    with _sessions().begin() as session:
+        yield session
+
+
+def find_for(case: Case) -> Findings:
+    """What the catalogue has for the case's need."""
+    with _sessions()() as session:
+        return find(session, case.need(Settings().today()))
+
+
+def step_of(case: Case) -> Step:
+    """The next step of the interview."""
+    return next_step(case, lambda: find_for(case))
+
+
+def offers_named(text: str, municipality: str | None) -> list[Offer]:
+    """Offers that share words with ``text``, one a service, the best first."""
+    with _sessions()() as session:
+        return search(session, text, municipality)
+
+
+def people_of(municipality: str, audience: str | None) -> Desk | None:
+    """Where people answer for a municipality."""
+    with _sessions()() as session:
+        return desk_for(session, municipality, audience)
+
+
+def record(case: Case, cause: str | None, channel: str) -> None:
+    """Keep the need of a case without the person."""
+    with _writing() as session:
+        record_need(session, need_record(case, cause, channel, Settings().today()))
+
+
+def record_constraint(case: Case, cause: str | None, channel: str) -> None:
+    """Add the constraint that the person told last to a record that is like this one in all the rest."""
+    with _writing() as session:
+        add_constraint(session, need_record(case, cause, channel, Settings().today()))

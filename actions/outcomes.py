@@ -1,0 +1,147 @@
+# SPDX-FileCopyrightText: 2026 The Welfare Point authors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The actions that end a need: what was found, what became of it, what is kept of it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import FollowupAction
+from rasa_sdk.executor import CollectingDispatcher
+
+from welfare_point.catalogue.reference import topics
+
+from .case import UNKNOWN, Case
+from .looking import find_for, record, record_constraint
+from .measures import COMPANY, layer_of, measures_for
+from .people import lead_to_people
+from .telling import cards
+from .turn import channel_of, said_by_person
+from .turns import Events, slots, tell_need
+
+COMPLETE = "+"
+"""Behind the mark of a record: its constraint is there, too."""
+
+
+class Find(Action):
+    """Look the need up, tell what was found or why nothing was, and record what is unmet."""
+
+    def name(self) -> str:
+        return "action_find"
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> Events:
+        before = Case.from_slots(tracker.slots)
+        findings = find_for(before)
+        told = cards(findings)
+        outcome = {"unmet": findings.unmet, "offers": [c["service_id"] for c in told]}
+        case = replace(before, shown=before.signature(), outcome=outcome, satisfied=None)
+        if findings.unmet is None:
+            response = "utter_found_one" if len(told) == 1 else "utter_found"
+            dispatcher.utter_message(response=response, count=len(told))
+        else:
+            dispatcher.utter_message(response=f"utter_unmet_{findings.unmet}")
+            recorded = _recorded(case, findings.unmet, tracker)
+            if recorded.recorded != case.recorded:
+                dispatcher.utter_message(response="utter_recorded")
+            case = recorded
+            if told:
+                dispatcher.utter_message(response="utter_near_misses")
+        if told:
+            dispatcher.utter_message(json_message={"services": told})
+        _tell_layers(dispatcher, case, tracker)
+        tell_need(dispatcher, case)
+        return [*slots(case, before), FollowupAction("action_next")]
+
+
+def _tell_layers(dispatcher: CollectingDispatcher, case: Case, tracker: Tracker) -> None:
+    """A worker has three layers of help: the territory's was told; the firm's and the contract's follow."""
+    layer = layer_of(case.topic)
+    if layer is None:
+        return
+    dispatcher.utter_message(response=f"utter_{COMPANY}_{layer}")
+    for measure in measures_for(case.topic or "", said_by_person(tracker), case.sector):
+        dispatcher.utter_message(
+            response=f"utter_measure_{measure.id}",
+            source=measure.source,
+            verified=measure.verified,
+            until=measure.until,
+        )
+
+
+class Close(Action):
+    """Close the need in hand: what the person answered is recorded; a need that waits comes next."""
+
+    def name(self) -> str:
+        return "action_close"
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> Events:
+        before = Case.from_slots(tracker.slots)
+        outcome = dict(before.outcome or {})
+        found_unmet = bool(outcome.get("unmet"))
+        if before.satisfied is True:
+            dispatcher.utter_message(response="utter_accepted")
+        elif before.satisfied is False:
+            known = "utter_rejected" if before.consent is True else "utter_rejected_unrecorded"
+            dispatcher.utter_message(response=known)
+            outcome["unmet"] = outcome.get("unmet") or "rejected"
+        if before.satisfied is False or found_unmet:
+            lead_to_people(dispatcher, before)
+        case = replace(before, outcome=outcome, closed=True)
+        if not found_unmet or before.recorded is None:  # an unmet need is recorded when it is found
+            case = _recorded(case, outcome.get("unmet"), tracker)
+        tell_need(dispatcher, case)
+        if case.pending_topics:
+            case = case.next_need(case.pending_topics[0], same_people=True)
+            label = topics()[case.topic or ""].label_it
+            dispatcher.utter_message(response="utter_next_need", topic=label)
+        return [*slots(case, before), FollowupAction("action_next")]
+
+
+class GiveUp(Action):
+    """The interview cannot go on: the need is recorded as not understood and people are named."""
+
+    def name(self) -> str:
+        return "action_give_up"
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> Events:
+        before = Case.from_slots(tracker.slots)
+        outcome = {"unmet": "not_understood", "offers": []}
+        case = replace(before, outcome=outcome, closed=True, misses=None, guesses=None, wants_person=None)
+        dispatcher.utter_message(response="utter_gave_up")
+        lead_to_people(dispatcher, case)
+        case = replace(_recorded(case, "not_understood", tracker), work_constraint=UNKNOWN)
+        tell_need(dispatcher, case)
+        return [*slots(case, before), FollowupAction("action_listen")]
+
+
+class End(Action):
+    """Nothing more is asked: complete the record with the constraint told last, and leave the door open."""
+
+    def name(self) -> str:
+        return "action_end"
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> Events:
+        before = Case.from_slots(tracker.slots)
+        case = before
+        if _told_later(case):
+            record_constraint(case, (case.outcome or {}).get("unmet"), channel_of(tracker))
+            case = replace(case, recorded=f"{case.recorded}{COMPLETE}")
+            dispatcher.utter_message(response="utter_constraint_noted")
+        dispatcher.utter_message(response="utter_anything_else")
+        return [*slots(case, before), FollowupAction("action_listen")]
+
+
+def _told_later(case: Case) -> bool:
+    known = case.work_constraint not in (None, UNKNOWN)
+    return known and case.recorded is not None and not case.recorded.endswith(COMPLETE)
+
+
+def _recorded(case: Case, cause: str | None, tracker: Tracker) -> Case:
+    """The case with its need recorded, once, if the person agreed."""
+    mark = f"{case.signature()} {cause}"
+    if case.consent is not True or (case.recorded or "").removesuffix(COMPLETE) == mark:
+        return case
+    record(case, cause, channel_of(tracker))
+    return replace(case, recorded=mark + (COMPLETE if case.work_constraint else ""))
