@@ -10,17 +10,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from welfare_point.bot.understanding.ages import ages_in
 from welfare_point.bot.understanding.firm import company_size_in, isee_in, sector_in
+from welfare_point.bot.understanding.text import plain as in_figures
 from welfare_point.bot.understanding.when import when_in
-from welfare_point.catalogue.reference import find_municipality, plain, topics
+from welfare_point.catalogue.reference import (
+    PROVINCES,
+    find_municipality,
+    municipalities,
+    plain,
+    topics,
+)
 
 from .case import ROLES, UNKNOWN, Case
-
-if TYPE_CHECKING:
-    from .reading import Message
+from .interview import plan
+from .message import Message, is_aside
+from .sharing import ages_of
 
 _YES, _NO = "affirm", "deny"
 
@@ -58,6 +65,7 @@ def facts_as_slots(facts: Mapping[str, Any], role: str | None) -> dict[str, Any]
         "audience": facts.get("audience"),
         "role": facts.get("writer"),
         "work_constraint": facts.get("work_constraint"),
+        "free_only": facts.get("free_only"),
     }
     if role == "carer":
         slots["care_recipient"] = _recipient(facts)
@@ -73,37 +81,64 @@ def facts_as_slots(facts: Mapping[str, Any], role: str | None) -> dict[str, Any]
     return {slot: value for slot, value in slots.items() if value is not None}
 
 
-def _in_context(message: Message, asked: str) -> Any:
+def _in_context(message: Message, asked: str, topic: str | None) -> Any:
     """A bare answer, read as the sentence it stands for."""
-    text = message.text
+    # In "sei un robot?" there is no six.
+    text = message.text if is_aside(message) else in_figures(message.text)
     readers: dict[str, Callable[[], Any]] = {
-        "child_age": lambda: _list(ages_in(_years(text))),
-        "care_recipient": lambda: (lambda a: {"ages": a} if a else None)(_list(ages_in(_years(text)))),
+        "child_age": lambda: _ages(text, message, topic),
+        "care_recipient": lambda: {"ages": ages} if (ages := _ages(text, message, topic)) else None,
         "company_size": lambda: company_size_in(_BARE_NUMBER.sub(r"\g<0> dipendenti", text, count=1)),
         "isee": lambda: isee_in(f"isee {text}"),
         "sector": lambda: sector_in(text) or sector_in(f"siamo una ditta di {text}"),
-        "time_slot": lambda: _moment(f"alle {text}"),
+        "time_slot": lambda: _moment(text),
     }
     return readers[asked]() if asked in readers else None
 
 
-def _years(text: str) -> str:
-    return _BARE_NUMBER.sub(r"\g<0> anni", text) if "mes" not in text else text
+def _ages(text: str, message: Message, topic: str | None) -> list[float] | None:
+    years = _BARE_NUMBER.sub(r"\g<0> anni", text) if "mes" not in text else text
+    fitting, _ = ages_of(topic, ages_in(years), bool(message.topics))
+    return fitting or None
 
 
 def _moment(text: str) -> dict[str, Any] | None:
-    when = when_in(text)
+    """The hour of a bare answer: "le 7 e mezza", "7"."""
+    when = when_in(text) if when_in(text).time_from else when_in(f"alle {text}")
     if when.time_from is None:
         return None
     return {"time_from": when.time_from.isoformat("minutes")}
 
 
-def _yes_or_no(message: Message, asked: str) -> bool | None:
+def _yes_or_no(message: Message) -> bool | None:
+    """By the word with which the message begins; else by its act, if it says nothing but that.
+
+    "Il venerdì sarebbe perfetto" agrees to nothing; "no, aspetta: ha 8 anni" refuses nothing."""
+    tells = bool(facts_as_slots(message.facts, None).keys() - {"audience", "role", "work_constraint"})
+    if message.topics or (message.corrects and tells):
+        return None
+    first = plain(message.text).split(" ")[0]
+    for meant, words in ((True, "yes"), (False, "no")):
+        if first in plan()[words]:
+            return meant
+    if tells:
+        return None
     if message.intent in (_YES, "accept_offers"):
         return True
-    if message.intent in (_NO, "reject_offers"):
-        return False
-    return None
+    return False if message.intent in (_NO, "reject_offers") else None
+
+
+def _on_offer(text: str, places: list[str]) -> str | None:
+    """Which of the comuni on offer is meant by words that fit just one of them: "Calende", "quello sull'Adda"."""
+    said = {word for word in plain(text).split() if len(word) > 2}
+
+    def names(istat: str) -> set[str]:
+        comune = municipalities()[istat]
+        return set(plain(f"{comune.name} {PROVINCES[comune.province]} {comune.province}").split())
+
+    common = set.intersection(*map(names, places))
+    fitting = [istat for istat in places if said & (names(istat) - common)]
+    return fitting[0] if len(fitting) == 1 else None
 
 
 def answer_in(message: Message, asked: str | None, case: Case) -> dict[str, Any]:
@@ -112,18 +147,18 @@ def answer_in(message: Message, asked: str | None, case: Case) -> dict[str, Any]
     if asked is None or asked in slots:
         return slots
     if asked in ("consent", "satisfied", "employer"):
-        said: Any = _yes_or_no(message, asked)
+        said: Any = _yes_or_no(message)
     elif asked == "topic":
         said = _named_topic(message.text)
     elif asked == "municipality":
         place = find_municipality(message.text)  # a code, or a name written out to the letter
-        said = place and place.istat
+        said = place.istat if place else case.places and _on_offer(message.text, case.places)
     elif asked == "audience":
         return slots | _role_in(message.facts)
     elif message.intent == _NO and asked in ("isee", "sector", "care_setting"):
         said = UNKNOWN
     else:
-        said = _in_context(message, asked)
+        said = _in_context(message, asked, case.topic)
     return slots if said is None else slots | {asked: said}
 
 

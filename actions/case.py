@@ -66,6 +66,9 @@ class Case:
     misses: int | None = None  # answers in a row that did not answer
     guesses: list[str] | None = None  # topics that the last unclear words may mean
     trail: list[str] | None = None  # questions answered, oldest first: what "undo" takes back
+    put_aside: dict[str, Any] | None = None  # ages and periods that belong to a need that waits
+    told_apart: list[str] | None = None  # waiting needs of which the person was told that they wait
+    free_only: bool | None = None
     wants_person: bool | None = None  # asked for people, whose comune is not known yet
     recorded: str | None = None  # signature and cause of the last record, so that nothing is counted twice
     heard: str | None = None  # id of the last message that was read
@@ -102,12 +105,17 @@ class Case:
         ``same_people``: it was told together with this one, so it is about the same child or relative.
         """
         same = same_people and ROLES[code.partition("--")[0]] == self.role
+        aside = self.put_aside or {}
+        ages, periods = (aside.get(name) for name in ("ages", "periods"))
         kept = Case(
+            period=periods if code.startswith("minori") else None,
+            told_apart=self.told_apart,
+            free_only=self.free_only,
             role=self.role if self.role in SPEAKS_FOR_OTHERS else None,
             work_constraint=self.work_constraint,
             recorded=self.recorded,
-            child_age=self.child_age if same else None,
-            care_recipient=self.care_recipient if same else None,
+            child_age=ages or (self.child_age if same else None),
+            care_recipient=self.care_recipient if same and not ages else None,
             consent=self.consent,
             municipality=self.municipality,
             isee=self.isee,
@@ -130,7 +138,8 @@ class Case:
     def signature(self) -> str:
         """Everything an outcome depends on; when it changes, the outcome is found anew."""
         parts = (self.topic, self.municipality, self.ages(), self.period, self.time_slot)
-        return repr((*parts, self.care_recipient, self.isee, self.employer, self.company_size, self.sector))
+        person = (self.care_recipient, self.isee, self.employer, self.company_size, self.sector)
+        return repr((*parts, *person, self.free_only))
 
     def need(self, today: dt.date) -> Need:
         """The need as matching wants it. Topic and municipality must be known."""
@@ -154,6 +163,7 @@ class Case:
             employer_adherent=_known(self.employer),
             company_size=_known(self.company_size),
             sector=_known(self.sector),
+            free_only=bool(self.free_only),
         )
 
 

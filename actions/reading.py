@@ -8,40 +8,16 @@ was asked for it or corrects it; what was said of another need is kept for later
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Any
 
 from .answers import answer_in, facts_as_slots
 from .case import UNKNOWN, Case
+from .message import COURTESIES, MISREAD, NEW_SESSION, Message, is_aside
+from .sharing import shared
 
-ASIDES = frozenset(
-    {
-        "ask_why",
-        "bot_challenge",
-        "complaint",
-        "foreign",
-        "goodbye",
-        "greet",
-        "help",
-        "human",
-        "out_of_scope",
-        "privacy",
-        "question",
-        "silence",
-        "smalltalk",
-        "summary",
-        "thanks",
-        "update_services",
-    }
-)
-"""Intents that are answered on the spot; then the interview goes on where it was."""
-
-COURTESIES = (ASIDES - {"question"}) | {"accept_offers", "affirm", "deny", "dont_know", "reject_offers"}
-"""Intents that open nothing once a need is closed."""
-
-NEW_SESSION = "session_start"
-"""Rasa's own intent, which the gateway sends now and then in a long conversation: nobody said anything."""
+NO_FACTS = frozenset({"audience", "role", "work_constraint"})
+"""What a message shows of who writes it, without saying anything of a need."""
 
 SURE = 0.5
 """Below this confidence a topic named while answering another question is not taken for a new need."""
@@ -50,25 +26,6 @@ PATIENCE = 2
 """After so many answers that do not say it, a question that is not essential counts as 'non so'."""
 
 ESSENTIAL = ("topic", "municipality")
-
-
-@dataclass(frozen=True, slots=True)
-class Message:
-    """What the assistant's understanding made of one message.
-
-    ``facts`` is the ``Facts`` of ``bot/understanding`` as a dictionary; ``choice`` what a button carries.
-    """
-
-    id: str
-    text: str
-    intent: str
-    facts: Mapping[str, Any] = field(default_factory=dict)
-    choice: Mapping[str, Any] = field(default_factory=dict)
-    corrects: bool = False
-
-    @property
-    def topics(self) -> list[str]:
-        return [t["code"] for t in self.facts.get("topics", ())]
 
 
 def read(case: Case, message: Message, asked: str | None) -> Case:
@@ -80,9 +37,9 @@ def read(case: Case, message: Message, asked: str | None) -> Case:
         return case
     if message.intent == "start_over":
         return Case(consent=case.consent, heard=case.heard)
-    if message.intent == "undo":
-        return _undo(case) if case.trail else case
-    if case.closed or asked == "satisfied":
+    if message.intent == "undo" and not _tells(message, case):
+        return _undo(case)
+    if case.closed or asked == "satisfied" or message.intent == "undo":
         # Everything is known by now: what is said of it again is meant to change it.
         message = replace(message, corrects=True)
     if case.closed and not (asked == "work_constraint" and _tells_constraint(message)):
@@ -91,18 +48,13 @@ def read(case: Case, message: Message, asked: str | None) -> Case:
     if message.intent == "human" and case.municipality is None:
         case = replace(case, wants_person=True)
     before = case
+    case, message = _share(case, message)
     case = _absorb(case, message, asked)
     case = _need(case, message, asked)
-    if asked is None or (
-        is_aside(message) and asked != "work_constraint" and not _answered(before, case, asked)
-    ):
+    if asked is None:
         return case
-    return _count(before, case, message, asked)
-
-
-def is_aside(message: Message) -> bool:
-    """A word beside the interview. A question about a need is none: it opens or changes the need."""
-    return message.intent in ASIDES and not (message.intent == "question" and message.topics)
+    aside = is_aside(message) and message.intent not in MISREAD and asked != "work_constraint"
+    return case if aside and not _answered(before, case, asked) else _count(before, case, message, asked)
 
 
 def _answered(before: Case, case: Case, asked: str) -> bool:
@@ -116,10 +68,28 @@ def _tells_constraint(message: Message) -> bool:
     )
 
 
+def _tells(message: Message, case: Case) -> bool:
+    """Whether the message says a fact or a need."""
+    return bool(message.topics or facts_as_slots(message.facts, case.role).keys() - NO_FACTS)
+
+
+def _share(case: Case, message: Message) -> tuple[Case, Message]:
+    """Leave to the message the facts of the need in hand; put the others aside for the needs that wait."""
+    topic = case.topic or next(iter(message.topics), None)
+    others = {*message.topics, *(case.pending_topics or ())} - {topic}
+    facts, aside = shared(topic, others, message.facts)
+    if aside:
+        case = replace(case, put_aside={**(case.put_aside or {}), **aside})
+    return case, replace(message, facts=facts)
+
+
 def _undo(case: Case) -> Case:
     """Take the last answer back. What was found stays as long as what it depends on does."""
-    *earlier, last = case.trail or []
-    taken = replace(case, **{last: None}, trail=earlier, satisfied=None, misses=None, closed=None)
+    *earlier, last = case.trail or [""]
+    if not last or (last == "consent" and case.shown):
+        return case  # nobody means the consent of long ago
+    back: dict[str, Any] = {last: None, "satisfied": None, "closed": None, "misses": None}
+    taken = replace(case, **back, trail=earlier)
     return taken if taken.signature() == case.shown else replace(taken, shown=None, outcome=None)
 
 
@@ -129,11 +99,10 @@ def _reopen(case: Case, message: Message) -> Case:
         return case.next_need(message.topics[0], same_people=False)
     if message.intent in COURTESIES:
         return case
-    facts = facts_as_slots(message.facts, case.role).keys() - {"audience", "role"}
-    told = facts - {"work_constraint"}
-    if facts and not told and not message.topics:
+    told = facts_as_slots(message.facts, case.role).keys() - NO_FACTS
+    if message.facts.get("work_constraint") and not told and not message.topics:
         return case  # what makes work hard changes nothing that was found
-    if (message.topics or message.intent == "inform") and told:
+    if (message.topics or message.intent in ("inform", "undo")) and told:
         return replace(case, closed=None, shown=None, outcome=None, satisfied=None)
     return Case(
         consent=case.consent,
@@ -157,6 +126,8 @@ def _absorb(case: Case, message: Message, asked: str | None) -> Case:
             if isinstance(value, dict) and isinstance(getattr(case, slot), dict):
                 value = getattr(case, slot) | value
             case = replace(case, **{slot: value})
+        elif isinstance(value, dict) and isinstance(getattr(case, slot), dict):
+            case = replace(case, **{slot: value | getattr(case, slot)})  # what was missing is added
     if case.municipality is not None and case.places is not None:
         case = replace(case, places=None)
     return case.with_topic(topic) if topic else case
@@ -201,8 +172,8 @@ def _count(before: Case, case: Case, message: Message, asked: str) -> Case:
         return replace(case, consent=UNKNOWN)
     if case.changes_from(before) or message.intent == "undo":
         return case  # it said something else that is of use
-    if facts_as_slots(message.facts, case.role).keys() - {"audience"}:
-        return case  # it said again what is known
+    if asked == "satisfied" and _tells(message, case):
+        return case  # it said again what was taken into account
     misses = (case.misses or 0) + 1
     if asked not in ESSENTIAL and (message.intent == "dont_know" or misses >= PATIENCE):
         skipped: Any = False if asked == "consent" else UNKNOWN

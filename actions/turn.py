@@ -13,7 +13,7 @@ from welfare_point.catalogue.reference import municipalities, topics
 
 from .case import CONSTRAINTS
 from .interview import plan
-from .reading import Message
+from .message import Message
 
 _CORRECTS = re.compile(
     r"\b(no|anzi|aspett[ai]|scus[ai]|sbagliat[oa]|correggo|invece|in realt[aà]|volevo dire)\b",

@@ -23,7 +23,8 @@ from welfare_point.catalogue.settings import Settings
 from .case import Case
 from .interview import plan
 from .looking import step_of
-from .reading import is_aside, read
+from .message import is_aside
+from .reading import read
 from .summary import summary_of
 from .telling import need_json
 from .turn import message_of
@@ -81,14 +82,27 @@ class _ValidateForm(Action):
         asking = step.question if step.kind == "ask" and step.form == self.form else None
         if asking and asking == asked and asking != ASKED_AGAIN_IN_ITS_OWN_WAY:
             _say_why_again(dispatcher, tracker, case, asking)
-        return [SlotSet("heard", case.heard), SlotSet("requested_slot", asking)]
+        kept = _tell_kept(dispatcher, case) if case.consent is not None else []
+        return [*kept, SlotSet("heard", case.heard), SlotSet("requested_slot", asking)]
+
+
+def _tell_kept(dispatcher: CollectingDispatcher, case: Case) -> Events:
+    """Say once of each need that waits that it is not forgotten."""
+    waiting = [code for code in case.pending_topics or () if code not in (case.told_apart or ())]
+    if not waiting:
+        return []
+    others = it.list_of([topics()[code].label_it for code in waiting])
+    dispatcher.utter_message(response="utter_kept", others=others)
+    return [SlotSet("told_apart", [*(case.told_apart or ()), *waiting])]
 
 
 def _say_why_again(dispatcher: CollectingDispatcher, tracker: Tracker, case: Case, asking: str) -> None:
+    if _answered_aside(tracker):
+        return
     if case.misses:
-        hinted = asking in plan()["hints"]
+        hinted = asking in plan()["hints"] and not (asking == "municipality" and case.places)
         dispatcher.utter_message(response=f"utter_retry_{asking}" if hinted else "utter_retry")
-    elif asking == "satisfied" and not _answered_aside(tracker):
+    elif asking == "satisfied":
         dispatcher.utter_message(response="utter_considered")
 
 
@@ -125,13 +139,12 @@ class Next(Action):
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> Events:
         case = Case.from_slots(tracker.slots)
         step = step_of(case)
+        kept: Events = []
         if case.consent is None and step.question == "consent":
             dispatcher.utter_message(response="utter_welcome")
             if said := summary_of(case):
                 dispatcher.utter_message(response="utter_understood", summary=said)
-            if case.pending_topics:
-                others = it.list_of([topics()[code].label_it for code in case.pending_topics])
-                dispatcher.utter_message(response="utter_kept", others=others)
+            kept = _tell_kept(dispatcher, case)
         following = {
             "ask": step.form,
             "find": "action_find",
@@ -140,4 +153,4 @@ class Next(Action):
             "give_up": "action_give_up",
             "listen": "action_end",
         }[step.kind]
-        return [ActiveLoop(None), FollowupAction(following)]
+        return [*kept, ActiveLoop(None), FollowupAction(following)]

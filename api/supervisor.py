@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -24,6 +25,13 @@ PATIENCE = 180.0
 
 GRACE = 8.0
 """Seconds between the polite and the impolite end."""
+
+
+def _is_taken(port: int) -> bool:
+    """Whether something of this machine answers at the port already: another copy, most of the time."""
+    with socket.socket() as probe:
+        probe.settimeout(1)
+        return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
 class Supervisor:
@@ -45,6 +53,9 @@ class Supervisor:
         """Serve until a signal comes. 0 after a signal, 1 when a process did not come up."""
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, self._stop)
+        if taken := [str(port) for port in self._ports() if _is_taken(port)]:
+            print(words("serve.taken", ports=", ".join(taken)), flush=True)
+            return 1
         try:
             for process in self._processes.values():
                 self._start(process)
@@ -57,6 +68,9 @@ class Supervisor:
             return 0
         finally:
             self._end()
+
+    def _ports(self) -> tuple[int, ...]:
+        return self._settings.bot_port, self._settings.actions_port, self._settings.port
 
     def _stop(self, number: int, frame: FrameType | None) -> None:
         self._stopping = True

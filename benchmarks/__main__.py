@@ -13,6 +13,7 @@ import signal
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import repeat
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -22,8 +23,8 @@ from welfare_point.catalogue.settings import Settings
 
 from . import servers
 from .driving import Channel, GatewayChannel, RasaChannel, drive, first_answer
-from .measures import Load, Side, joined, resident
-from .people import Speaker, conversations, people_for_bare, people_for_ours
+from .measures import Load, Side, growth, joined, resident
+from .people import Speaker, conversations, people_for_bare, people_for_ours, repeating, tireless
 from .report import figures, machine, page, versions
 
 RESULTS = Path(__file__).with_name("results.md")
@@ -31,7 +32,8 @@ RESULTS = Path(__file__).with_name("results.md")
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """How much is driven by each way: turns of each kind, people at once, turns of a conversation; starts."""
+    """How much is driven by each way: turns of each kind, people at once, turns of a conversation; starts;
+    turns of a conversation that does not end, and how many of those."""
 
     warm_up: int
     alone: int
@@ -39,10 +41,12 @@ class Plan:
     people: int
     longest: int
     starts: int
+    endless: int
+    talks: int
 
 
-FULL = {"warm_up": 60, "alone": 200, "together": 400, "starts": 2}
-QUICK = {"warm_up": 6, "alone": 12, "together": 32, "starts": 1}
+FULL = {"warm_up": 60, "alone": 200, "together": 400, "starts": 2, "endless": 205, "talks": 3}
+QUICK = {"warm_up": 6, "alone": 12, "together": 32, "starts": 1, "endless": 20, "talks": 1}
 
 
 Way = tuple[Channel, Iterator[Speaker]]
@@ -68,15 +72,26 @@ async def load(ways: Sequence[Way], plan: Plan) -> list[Side]:
     return [Side(*loads) for loads in zip(alone, together, strict=True)]
 
 
-async def measure(server: servers.Server, plan: Plan, *ways: Way) -> list[Side]:
-    """The bot by each of its ways; the first way also tells the time of the last start, and the memory."""
+async def endure(channel: Channel, says: Speaker, plan: Plan) -> float:
+    """How much dearer a turn is at the end of a conversation that does not end."""
+    turns = plan.endless * plan.talks
+    return growth(
+        await drive(channel, repeat(says), people=1, turns=turns, longest=plan.endless), plan.endless
+    )
+
+
+async def measure(server: servers.Server, plan: Plan, endless: Speaker, *ways: Way) -> list[Side]:
+    """The bot by each of its ways; the first way also tells the time of the last start, the memory, and what
+    ``endless``, who never stops talking, does to it."""
     for _ in range(plan.starts - 1):
         with servers.running(server) as process:
             await first_answer(ways[0][0], process)
     with servers.running(server) as process:
         start = await first_answer(ways[0][0], process)
         first, *others = await load(ways, plan)
-        return [replace(first, start=start, memory=resident(process.pid)), *others]
+        memory = resident(process.pid)
+        dearer = await endure(ways[0][0], endless, plan)
+        return [replace(first, start=start, memory=memory, growth=dearer), *others]
 
 
 async def run(plan: Plan, settings: Settings, folder: Path) -> str:
@@ -89,12 +104,14 @@ async def run(plan: Plan, settings: Settings, folder: Path) -> str:
     async with httpx.AsyncClient(timeout=60, trust_env=False) as http:
         say("Rasa minimo…")
         server = servers.bare(settings, model, folder / "bare", ports[0])
-        [bare] = await measure(server, plan, (RasaChannel(http, urls[0]), people_for_bare(words)))
+        channel = RasaChannel(http, urls[0])
+        [bare] = await measure(server, plan, repeating(words["bare"][0]), (channel, people_for_bare(words)))
         say("Welfare Point…")
         server = servers.ours(folder / "ours", *ports[1:])
         ours, direct = await measure(
             server,
             plan,
+            tireless(next(people_for_ours(words))),
             (GatewayChannel(http, urls[1]), people_for_ours(words)),
             (RasaChannel(http, urls[2]), people_for_ours(words)),
         )

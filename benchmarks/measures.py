@@ -34,17 +34,34 @@ class Load:
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """One way to a bot. ``start`` in seconds and ``memory`` in bytes belong to a whole product only."""
+    """One way to a bot. ``start`` in seconds and ``memory`` in bytes belong to a whole product only.
+
+    ``growth``: what a turn costs at the end of a long conversation, as a multiple of one near its beginning.
+    """
 
     alone: Load
     together: Load
     start: float | None = None
     memory: int | None = None
+    growth: float | None = None
 
 
 def joined(loads: Sequence[Load]) -> Load:
     """Several loads, one after the other, as one."""
     return Load([seconds for load in loads for seconds in load.seconds], sum(load.wall for load in loads))
+
+
+AROUND = 5
+"""Turns on either side over which a single turn is taken: one alone may only ask or only search."""
+
+
+def growth(load: Load, turns: int, *, early: int = 5) -> float:
+    """The median cost of the turns around the last but :data:`AROUND` of conversations of ``turns`` turns, over
+    that of the turns around ``early``. ``load``: whole conversations, one after the other."""
+    talks = [load.seconds[start : start + turns] for start in range(0, len(load.seconds), turns)]
+    first = [s for talk in talks for s in talk[max(0, early - AROUND) : early + AROUND]]
+    last = [s for talk in talks for s in talk[turns - 2 * AROUND :]]
+    return percentile(last, 0.5) / percentile(first, 0.5)
 
 
 def percentile(values: Sequence[float], share: float) -> float:

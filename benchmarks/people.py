@@ -54,6 +54,16 @@ def interviewed(opening: str, answers: Mapping[str, str], thanks: str) -> Speake
     return says
 
 
+def tireless(says: Speaker) -> Speaker:
+    """The same person, who begins again whenever nothing is asked."""
+    return lambda number, reply: says(number, reply if reply and reply.asks else None)
+
+
+def repeating(lines: Sequence[str]) -> Speaker:
+    """A person who says the same lines over and over."""
+    return lambda number, _: Move(lines[number % len(lines)])
+
+
 def conversations() -> dict[str, Any]:
     """The content of ``conversations.yml``."""
     loaded: dict[str, Any] = yaml.safe_load(Path(__file__).with_name("conversations.yml").read_text("utf-8"))

@@ -28,8 +28,9 @@ MEASURES: dict[str, Callable[[Side], float | None]] = {
     "per_second": lambda side: side.together.per_second,
     "memory": lambda side: None if side.memory is None else side.memory / 2**20,
     "start": lambda side: side.start,
+    "growth": lambda side: side.growth,
 }
-"""Milliseconds, turns a second, MiB, seconds."""
+"""Milliseconds, turns a second, MiB, seconds; the last is a ratio."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,6 +48,7 @@ def search(session: Session, text: str, municipality: str | None = None, limit: 
     ).all()
     seen_in = [sum(row[2 + n] for row in rows) for n in range(len(wanted))]
     weights = [math.log(1 + len(rows) / times) if times else 0.0 for times in seen_in]
+    rows = [row for row in rows if _says_enough(row[1], row[2:], wanted)]
     scored = sorted(rows, key=lambda row: (-_score(row[1], row[2:], wanted, weights), row[0]))[:CANDIDATES]
     offers = offers_of_services(session, [row[0] for row in scored])
     areas = areas_of(session, municipality) if municipality else None
@@ -62,6 +63,11 @@ def _score(name: str, hits: Sequence[int], wanted: list[str], weights: list[floa
         NAMED * weight if stem in named else weight for stem, weight in zip(wanted, weights, strict=True)
     )
     return sum(points for points, hit in zip(worth, hits, strict=True) if hit)
+
+
+def _says_enough(name: str, hits: Sequence[int], wanted: list[str]) -> bool:
+    """One word in a description may be there by chance; two, or one in the name, are not."""
+    return sum(hits) > 1 or any(stem in plain(name) for stem in wanted)
 
 
 def _covering(rows: list[Offer], areas: frozenset[str] | None) -> Iterator[Offer]:

@@ -19,9 +19,7 @@ _AND = r"(?: ?[,/-] ?| (?:e|ed|o|ai?|agli) (?:di |i |gli |l altr[oa] (?:di )?|l 
 _LIST = rf"(?<![\w.,:/€+-])(?:{_N}(?: {_N})+ e {_N}|{_N}(?:{_AND}{_N})*)"
 _UNIT = r"(?:ann[oi]|annett[oi]|mes[ei]|mesett[oi]|settiman[ae]|giorn[oi])\b"
 _IN_YEARS = {"an": 1.0, "me": 1 / 12, "se": 7 / 365, "gi": 1 / 365}
-_UNCOUNTED = (
-    rf"(?! ?(?:{_UNIT}|(?:<counted>)\b)|[°%:/€]|[.,]\d|{_AND}\d{{1,3}}(?!\d)(?! ?(?:<counted>)\b))"
-)
+_UNCOUNTED = rf"(?! ?(?:{_UNIT}|(?:<counted>)\b)|[°%:/€]|[.,]\d|{_AND}\d{{1,3}}(?!\d)(?! ?(?:<counted>)\b))"
 _ENDS = pattern(r"\s*(?:$|[.,;:!?)]|(?:<follows>)\b)", _WORDS)
 
 _WITH_UNIT = pattern(rf"({_LIST}|\bun) ?(?:di )?({_UNIT})( e mezz[ao]| e ({_N}) mesi)?")
@@ -36,7 +34,10 @@ _AFTER_PERSON = pattern(
 _IN_BRACKETS = pattern(
     rf"\b(?:(?:<those>)(?: (?P<those>\d))?|(?P<count>\d)(?: (?:<those>))?) ?\((?P<list>{_LIST})\)", _WORDS
 )
-_AFTER_NAME = pattern(rf"(?<!\w)(?:<given>)(?: ?\((?P<in>{_LIST})\)| (?P<list>{_LIST}){_UNCOUNTED})", _WORDS)
+_AFTER_NAME = pattern(
+    rf"(?<!\w)(?:<given>)(?: ?\((?P<in>{_LIST})\)|, (?P<between>{_N})(?=,)| (?P<list>{_LIST}){_UNCOUNTED})",
+    _WORDS,
+)
 _NOT_A_CHILD = pattern(r"\b(?:<not_a_child>) $", _WORDS)
 _SAID = pattern(
     rf"\b(?:ne (?:ha|hanno|fa|fanno)|compie|compiono|compira)(?: quasi| gia)? ({_LIST}){_UNCOUNTED}", _WORDS
@@ -59,6 +60,7 @@ _EVIDENCE = pattern(
     r"\b(?:(?:un[ao]|quell[oa]|altr[oa]|nostr[oa]|mi[oa]) di|ha|hanno|compi\w*|fa|avra|avranno|a|quasi|solo|appena)"
     r"(?: (?:circa|quasi|solo|appena|gia))? ?$"
 )
+_THEN_WHO = pattern(r"^ (?:il|la|l) (?:maschi*|femmin*|piccol*|grande|altr*|<child>)\b", _WORDS)
 _BOTH = pattern(r"\btutt[ei] e \d")
 _JUST_BORN = pattern(r"\b(?:di|ha|hanno) $")
 
@@ -123,8 +125,8 @@ def _shown(unit: str, numbers: list[float], before: str, after: str) -> bool:
         return True
     if unit == "me" and min(numbers) >= 10 and not after.strip(" .!?"):
         return True  # "nido 24 mesi"
-    apart = not before.strip() or before.rstrip()[-1] in ",.;:?!"
-    if apart and (not after.strip(" ,.!?") or after[0] in ",.;"):
+    apart = not before.strip() or before.rstrip()[-1] in ",.;:?!("
+    if apart and (not after.strip(" ,.!?") or after[0] in ",.;)" or _THEN_WHO.match(after)):
         return True
     return unit in ("an", "me") and _EVIDENCE.search(before) is not None
 
@@ -136,7 +138,9 @@ def _days_old(before: str, after: str) -> bool:
 
 def _in_a_word(flat: str) -> Iterator[Mention]:
     for match in _IN_A_WORD.finditer(flat):
-        if not _LASTING.match(flat[match.end() :]):
+        # "I cinquantenni" are employees.
+        employees = match[0].endswith("eni") and 20 <= AGES.get(match[2] or "", 0) < _OLD
+        if not _LASTING.match(flat[match.end() :]) and not employees:
             yield Mention(match.start(), match.end(), (float(match[1] or AGES[match[2]]),))
 
 
@@ -146,10 +150,10 @@ def _after_person(flat: str) -> Iterator[Mention]:
         numbers = _numbers(match["list"])
         linked = _LINKED.search((match["of"] or "") + match["link"]) is not None
         closed = _ENDS.match(flat[match.end() :]) is not None or (linked and not _HAS.search(match["link"]))
-        closed = closed or (_MOTHER.match(match["who"]) is not None and min(numbers) >= _OLD)  # "papa 88 cade"
+        old = _MOTHER.match(match["who"]) is not None and min(numbers) >= _OLD  # "papa 88 cade"
         counted = len(numbers) == 1 and not linked and (match["noun"] or "").endswith(_PLURAL)
         mother_of = _MOTHER.match(match["who"]) is not None and max(numbers) < 10
-        if closed and not counted and not mother_of and _plausible(numbers):
+        if (closed or old) and not counted and not mother_of and _plausible(numbers):
             yield Mention(match.start("list"), match.end("list"), tuple(numbers))
 
 
@@ -160,9 +164,9 @@ def _of_a_child(flat: str) -> Iterator[Mention]:
         if max(numbers) < _CHILD and (match["count"] is None or int(match["count"]) == len(numbers)):
             yield Mention(match.start("list"), match.end("list"), tuple(numbers))
     for match in _AFTER_NAME.finditer(flat):
-        listed = "in" if match["in"] else "list"
+        listed = match.lastgroup or "list"
         numbers = _numbers(match[listed])
-        closed = match["in"] is not None or _ENDS.match(flat[match.end() :]) is not None
+        closed = listed != "list" or _ENDS.match(flat[match.end() :]) is not None
         if closed and max(numbers) < _CHILD and not _NOT_A_CHILD.search(flat[: match.start()]):
             yield Mention(match.start(listed), match.end(listed), tuple(numbers))
 

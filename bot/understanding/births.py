@@ -23,7 +23,10 @@ _OF_YEAR = pattern(
     rf"({_YEARS})(?![\d/])|\b<child>,? ({_YEARS})(?![\d/])",
     _WORDS,
 )
-_SHORT_YEAR = pattern(r"\b(?:class[ei]|e del|nat[oaie] nel|nat[oaie] nell) (\d\d)\b(?! (?:<months>))", _WORDS)
+_SHORT_YEAR = pattern(
+    r"\b(?:class[ei]|e del|nat[oaie] nel|nat[oaie] nell|(?:<elder>|<child>) del) (\d\d)\b(?! (?:<months>)|[°/:%])",
+    _WORDS,
+)
 _SELF = pattern(r"\b(?:sono|io|ero)(?: \w+)? ?$")
 
 

@@ -17,6 +17,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from .clauses import in_two
 from .facts import Topic
 from .wording import BLOCKS
 
@@ -25,21 +26,29 @@ Floats = NDArray[np.float32]
 NONE = ""
 """The class that stands for: asks for none of our topics, tells no danger."""
 
-REFUSED_FROM = 0.2
+REFUSED_FROM = 0.19
 """From this share of :data:`NONE` on, no topic is told. Chosen on the development set: see the ADR."""
 
-ALSO_FROM = 0.22
+ALSO_FROM = 0.27
 """A second topic is told from this share on."""
-
-ALSO_IN_A_HALF_FROM = 0.5
-ALSO_AT_LEAST = 0.03
-"""Or when it is the best of one half of the message from the first share on, with the second in the whole."""
-
-SHORTEST_WITH_HALVES = 6
-"""Words from which a message has two halves that may ask for two things."""
 
 LEAST = 0.1
 """With less than this share, the best topic is a guess like any other and is not told."""
+
+ALSO_IN_A_PART_FROM = 0.57
+ALSO_AT_LEAST = 0.02
+"""Or when one part of the message asks for it, and the other for the first topic, each from the first share on,
+with at least the second in the whole."""
+
+IN_TURN_FROM = 0.3
+"""The order of two topics that the whole message tells is seen in its parts from this share on."""
+
+EMPTY_FROM = 0.2
+"""A part with this share of :data:`NONE` only tells the circumstances of the other."""
+
+SHARPENED = 2.0
+"""Power of the shares that makes a confidence: features that say the same thing twice are timid together. On
+the development set the mean gap between confidence and truth falls from .27 to .06."""
 
 GUESSES = 3
 """Topics that a message may mean, offered as buttons to whoever was not understood."""
@@ -130,23 +139,35 @@ class Classifier:
         )
 
     def _told(self, text: str, whole: Shares) -> tuple[Topic, ...]:
-        """The topics asked for; none when the text more likely asks for none."""
+        """The topics asked for, in the order in which they are; none when the text more likely asks for none."""
         if whole[NONE] >= REFUSED_FROM:
             return ()
         ranked = [code for code in _ranked(whole) if code != NONE]
         codes = [c for n, c in enumerate(ranked) if whole[c] >= (ALSO_FROM if n else LEAST)]
-        words = text.split()
-        if codes and len(words) >= SHORTEST_WITH_HALVES:
-            middle = len(words) // 2
-            halves = [self._asked_in(" ".join(half)) for half in (words[:middle], words[middle:])]
-            codes = _with_halves(codes, whole, *halves)
-        return tuple(Topic(code, round(whole[code] / (1 - whole[NONE]), 3)) for code in codes)
+        sure, two = self._asked_in_turn(text, ranked[0], whole) if codes else (0.0, ())
+        if sure >= ALSO_IN_A_PART_FROM or (sure >= IN_TURN_FROM and set(two) <= set(codes)):
+            codes = [*two, *(c for c in codes if c not in two)]
+        certain = sum(share**SHARPENED for code, share in whole.items() if code != NONE)
+        return tuple(Topic(code, round(whole[code] ** SHARPENED / certain, 3)) for code in codes)
 
-    def _asked_in(self, part: str) -> Shares:
-        """Shares of the topics in a part of a message, as if it surely asked for one."""
+    def _asked_in_turn(self, text: str, likeliest: str, whole: Shares) -> tuple[float, tuple[str, ...]]:
+        """The two topics of a message that asks for one and then for another, and how surely it does."""
+        found: list[tuple[float, tuple[str, ...]]] = []
+        for parts in in_two(text):
+            asked = [self._asked_in(part) for part in parts]
+            (first, sure), (second, also_sure) = asked
+            other = second if first == likeliest else first
+            surest = min(sure, also_sure)
+            if first != second and likeliest in (first, second) and whole[other] >= ALSO_AT_LEAST:
+                found.append((surest, (first, second)))
+        return max(found, default=(0.0, ()))
+
+    def _asked_in(self, part: str) -> tuple[str, float]:
+        """The likeliest topic of a part and its share among topics; no share if it rather asks for none."""
         shares = _shares(self._topics, *self._vocabulary(part))
-        some = 1 - shares.pop(NONE)
-        return {code: share / some for code, share in shares.items()}
+        none = shares.pop(NONE)
+        best = _ranked(shares)[0]
+        return best, 0.0 if none > EMPTY_FROM else shares[best] / (1 - none)
 
 
 Shares = dict[str, float]
@@ -158,17 +179,6 @@ def _shares(head: Head, seen: NDArray[np.int64], values: Floats) -> Shares:
 
 def _ranked(shares: Shares) -> list[str]:
     return sorted(shares, key=lambda code: (-shares[code], code))
-
-
-def _with_halves(codes: list[str], whole: Shares, first: Shares, second: Shares) -> list[str]:
-    """The same topics and one that only a half of the message asks for, in the order in which they are asked."""
-    best = [_ranked(half)[0] for half in (first, second)]
-    if len(codes) == 1 and codes[0] in best:
-        for code, half in zip(best, (first, second), strict=True):
-            other = code not in codes and half[code] >= ALSO_IN_A_HALF_FROM
-            if other and whole[code] >= ALSO_AT_LEAST:
-                codes = [*codes, code]
-    return sorted(codes, key=lambda code: second[code] / max(first[code], 1e-9))
 
 
 def _head(arrays: Any, name: str, classes: list[str]) -> Head:

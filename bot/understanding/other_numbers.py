@@ -10,6 +10,7 @@ _WORDS = content("ages")
 _UNIT = r"(?! ?(?:ann|mes|settiman)[a-z]+)"
 _OTHERS = pattern(
     rf"\b(?:<hour_before>) \d{{1,2}}(?:[.:,]\d\d)?(?: e (?:[1-5]\d|mezza|un quarto|3 quarti))?(?![\d°^]){_UNIT}"
+    r"|\b(?:fa|fan|orario|apert[oa]|ore|faccio|facciamo) (?:da )?\d{1,2} ?- ?\d{1,2}(?!\d)(?! ?ann)"
     r"|\bturn[oi](?: \w+){0,2} \d{1,2} ?[-/] ?\d{1,2}(?!\d)"
     r"|(?<!\d)(?:(?:19|2[0-4]) ?- ?\d{1,2}|\d{1,2} ?- ?(?:19|2[0-4]))(?=[,)])"
     r"|\b(?:<street>) (?:[a-z.]+ ){1,4}?\d{1,3}(?=,)"

@@ -18,6 +18,7 @@ from .geography.codes import provinces_in
 from .geography.expectation import Expected, expected, needed
 from .geography.homonyms import as_quarter, at_an_institution, is_something_else
 from .geography.mentions import Mention, mentions_in
+from .geography.names import parts_of
 from .geography.reading import Text, listed
 from .geography.role import Role, role
 
@@ -37,6 +38,7 @@ QUARTER, LARGEST_QUARTER = 0.05, 8000
 """Inhabitants of a frazione or quarter, which nobody counts: a share of its comune's, up to a number."""
 
 _OF, _FRAZIONE = listed("of"), listed("frazione_nouns")
+_AT, _QUARTERS = listed("at"), listed("quarter_nouns")
 
 
 def municipalities_in(text: str) -> tuple[Place, ...]:
@@ -87,6 +89,8 @@ def _says_where_in(text: Text, before: Mention | None, mention: Mention, after: 
     inside = bool(gap) and gap[-1] in _OF and all(word in _FRAZIONE for word in gap[:-1])
     if mention.cap:
         return not after.cap and (not gap or len(gap) == 1)
+    if gap and gap[0] in _AT and len(gap) == 1 and text.before(mention.start) in _QUARTERS:
+        return True  # "zona San Paolo a Brescia"
     another = not set(mention.meanings.comuni) & set(after.meanings.comuni)
     return inside and not mention.meanings.full and another
 
@@ -122,7 +126,8 @@ def _candidates(mention: Mention) -> list[Municipality]:
 
 def _narrowed(mention: Mention, named: set[str], provinces: frozenset[str]) -> list[Municipality]:
     """The comuni that a name may mean here, given the comune or the province that is named with it."""
-    around = [municipalities()[istat] for istat in mention.meanings.part if istat in named]
+    parts = (*mention.meanings.part, parts_of().get(mention.key, ""))
+    around = [municipalities()[istat] for istat in parts if istat in named]
     if around:
         return around[:1]  # "Monza, San Rocco"
     if mention.plate:

@@ -29,9 +29,9 @@ LONGEST = 2000
 """Characters that are read; the gateway refuses longer messages before they get here."""
 
 ASKING = frozenset({"need", "question", "foreign"})
-"""Acts that ask for something. In other acts a topic counts only when it is likelier than not."""
+"""Acts that ask for something. In other acts a topic counts only when it is likely."""
 
-LIKELY = 0.5
+LIKELY = 0.7
 
 
 _TAGS = (

@@ -51,7 +51,10 @@ def ages(flat: str) -> list[tuple[int, float]]:
     found: dict[int, float] = {}
     named = [match for match in _NAMED.finditer(flat) if not _is_limit(flat, match)]
     ends = {match.end() for match in _NAMED.finditer(flat)}  # "3a media, 2 debiti": the school has its class
-    for match in (*named, *(after for after in _NAMED_FIRST.finditer(flat) if _school_end(after) not in ends)):
+    for match in (
+        *named,
+        *(after for after in _NAMED_FIRST.finditer(flat) if _school_end(after) not in ends),
+    ):
         first = next(
             int(kind[3:]) for kind, school in match.groupdict().items() if school and kind[:3] == "at_"
         )

@@ -3,7 +3,7 @@
 """What the classifier sees of a text: pieces of words, words in ones and twos, beginnings of words.
 
 Pieces carry typos, words carry meaning, and beginnings stand in for stems: an Italian word says in its
-first five letters what its ending only inflects.
+first four or five letters what its ending only inflects.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import unicodedata
 from collections.abc import Callable, Iterator
 from itertools import pairwise
 
-STEM = 5
+STEMS = (4, 5)
 PIECES = range(3, 7)
 
 _WORD = re.compile(r"[^\W_]+")
@@ -45,8 +45,10 @@ def words(text: str) -> Iterator[str]:
 
 
 def stems(text: str) -> Iterator[str]:
-    """The same, of the first five letters of each word."""
-    return _in_ones_and_twos([word[:STEM] for word in _WORD.findall(plain(text))])
+    """The same, of the first four and of the first five letters of each word."""
+    for length in STEMS:
+        beginnings = [word[:length] for word in _WORD.findall(plain(text))]
+        yield from (f"{length}{term}" for term in _in_ones_and_twos(beginnings))
 
 
 BLOCKS: dict[str, tuple[Callable[[str], Iterator[str]], int]] = {

@@ -4,12 +4,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import count
 from typing import Any
 
 from welfare_point.actions.case import UNKNOWN, Case
 from welfare_point.actions.interview import GIVE_UP
-from welfare_point.actions.reading import Message, read
+from welfare_point.actions.message import Message, is_aside
+from welfare_point.actions.reading import read
 
 PRE = "minori--pre-post-scuola"
 SUMMER = "minori--chiusure-scolastiche"
@@ -176,3 +178,73 @@ def test_a_topic_or_a_comune_can_be_answered_with_its_code() -> None:
     case = read(Case(consent=True, role="parent"), said(PRE), "topic")
     assert (case.topic, case.audience) == (PRE, "persona")
     assert read(parent(), said(DALMINE), "municipality").municipality == DALMINE
+
+
+def closed(**known: Any) -> Case:
+    case = parent(municipality=BERGAMO, child_age=[7.0], time_slot=UNKNOWN, period=UNKNOWN, **known)
+    outcome = {"unmet": None, "offers": ["s"]}
+    return replace(case, closed=True, shown=case.signature(), outcome=outcome, recorded="this one")
+
+
+def test_the_answer_to_the_last_question_of_a_need_can_be_taken_back() -> None:
+    case = closed(satisfied=True, trail=["child_age", "satisfied"])
+    back = read(case, said("torna indietro", intent="undo"), None)
+    assert (back.closed, back.satisfied, back.trail) == (None, None, ["child_age"])
+    assert back.outcome == case.outcome, "what was found is still true"
+    further = read(back, said("torna indietro", intent="undo"), "satisfied")
+    assert (further.child_age, further.outcome) == (None, None)
+
+
+def test_nothing_to_take_back_changes_nothing() -> None:
+    case = read(parent(), said("indietro", intent="undo"), "municipality")
+    assert (case.misses, case.trail) == (None, None)
+
+
+def test_a_new_session_says_nothing() -> None:
+    case = read(parent(), said(intent="session_start"), "municipality")
+    assert case == replace(parent(), heard=case.heard)
+
+
+def test_what_makes_work_hard_is_the_last_thing_told() -> None:
+    case = closed(satisfied=True)
+    told = read(case, said("faccio le notti", work_constraint="turni"), "work_constraint")
+    assert (told.work_constraint, told.closed) == ("turni", True)
+    refused = read(case, said("preferisco di no", intent="deny"), "work_constraint")
+    assert (refused.work_constraint, refused.closed) == (UNKNOWN, True)
+    other = read(case, said(intent="need", topics=topics(HOME_CARE)), "work_constraint")
+    assert (other.topic, other.closed) == (HOME_CARE, None)
+
+
+def test_a_constraint_told_after_the_end_opens_nothing() -> None:
+    case = read(closed(satisfied=True), said("è per i turni", work_constraint="turni"), None)
+    assert case.closed is True
+
+
+def test_unclear_words_leave_guesses_until_the_need_is_clear() -> None:
+    case = read(Case(consent=True), said("quella cosa lì", intent="vague", guesses=(SUMMER, PRE)), "topic")
+    assert (case.misses, case.guesses) == (1, [SUMMER, PRE])
+    clear = read(case, said(intent="need", topics=topics(SUMMER)), "topic")
+    assert (clear.topic, clear.misses, clear.guesses) == (SUMMER, None, None)
+
+
+def test_who_asks_for_a_person_is_asked_where_they_live() -> None:
+    assert read(Case(), said("un operatore", intent="human"), None).wants_person is True
+    known = read(Case(municipality=BERGAMO), said("un operatore", intent="human"), None)
+    assert known.wants_person is None, "the desk is named at once"
+
+
+def test_whoever_writes_for_others_stays_who_they_are() -> None:
+    case = read(Case(consent=True), said(intent="need", topics=topics(PRE), writer="public"), None)
+    assert (case.role, case.topic) == ("public", PRE)
+    assert case.next_need(HOME_CARE, same_people=True).role == "public"
+
+
+def test_a_question_about_a_need_is_no_aside() -> None:
+    assert is_aside(said("quanto costa?", intent="question"))
+    assert not is_aside(said("c'è un nido?", intent="question", topics=topics(PRE)))
+
+
+def test_saying_again_what_is_known_is_no_miss() -> None:
+    case = parent(municipality=BERGAMO, child_age=[7.0], outcome={"unmet": None, "offers": ["s"]})
+    again = read(case, said("ha 7 anni", ages=[7.0]), "satisfied")
+    assert (again.misses, again.satisfied) == (None, None)

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from welfare_point.api.chat.identity import Identities
 from welfare_point.api.chat.rasa import Answer, Assistant, AssistantDownError
-from welfare_point.api.chat.turn import LONGEST, Chat
+from welfare_point.api.chat.turn import LONGEST, TURNS_A_SESSION, Chat
 from welfare_point.api.privacy.redaction import redact
 from welfare_point.catalogue.models.conversation import ConversationRow
 
@@ -388,3 +388,14 @@ def test_the_parts_of_a_message_are_put_together() -> None:
         need={"topic": None},
         tells_need=True,
     )
+
+
+def test_a_long_conversation_begins_a_new_session_now_and_then(
+    client: TestClient, assistant: ScriptedAssistant
+) -> None:
+    conversation = None
+    for turn in range(2 * TURNS_A_SESSION + 1):
+        assert assistant.renewed == max(0, turn - 1) // TURNS_A_SESSION
+        answer = client.post(CHAT, json={"conversation_id": conversation, "text": f"frase {turn}"})
+        conversation = answer.json()["conversation_id"]
+    assert assistant.renewed == 2

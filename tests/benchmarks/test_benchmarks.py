@@ -14,7 +14,7 @@ import pytest
 
 from benchmarks.__main__ import Plan, load
 from benchmarks.driving import UnansweredError, drive, read
-from benchmarks.measures import Load, Side, family, joined, percentile, resident
+from benchmarks.measures import Load, Side, family, growth, joined, percentile, resident
 from benchmarks.people import (
     Move,
     Reply,
@@ -22,7 +22,9 @@ from benchmarks.people import (
     interviewed,
     people_for_bare,
     people_for_ours,
+    repeating,
     scripted,
+    tireless,
 )
 from benchmarks.report import figures, page, shown
 
@@ -147,12 +149,25 @@ def test_driving_sends_so_many_turns_by_so_many_people(people: int) -> None:
 
 
 def test_each_way_gets_its_warm_up_and_its_turns() -> None:
-    plan = Plan(warm_up=6, alone=12, together=32, people=16, longest=3, starts=1)
+    plan = Plan(warm_up=6, alone=12, together=32, people=16, longest=3, starts=1, endless=20, talks=1)
     bots = Counting(), Counting()
     sides = asyncio.run(load([(bot, (scripted("012") for _ in range(200))) for bot in bots], plan))
     for bot, side in zip(bots, sides, strict=True):
         assert (len(side.alone.seconds), len(side.together.seconds)) == (12, 32)
         assert sum(bot.turns.values()) == 6 + 12 + 32
+
+
+def test_the_cost_of_a_late_turn_is_told_as_a_multiple_of_an_early_one() -> None:
+    one = [1.0] * 10 + [9.0] * 10 + [2.0] * 10
+    assert growth(Load(one + one, wall=1), 30) == 2
+    assert growth(Load([3.0] * 30, wall=1), 30) == 1
+
+
+def test_a_tireless_person_begins_again_when_nothing_is_asked() -> None:
+    says = tireless(interviewed("cerco un nido", {"municipality": "Lodi"}, "grazie"))
+    assert says(7, Reply("x", None, ())) == Move("cerco un nido")
+    assert says(8, Reply("x", "municipality", ())) == Move("Lodi")
+    assert [repeating("ab")(number, None).content for number in range(3)] == ["a", "b", "a"]
 
 
 def test_a_turn_without_an_answer_ends_the_run() -> None:
@@ -169,9 +184,9 @@ def test_numbers_are_shown_with_three_digits_and_a_comma(value: float | None, te
 
 
 def test_the_page_shows_each_measure_and_its_ratio() -> None:
-    bare = Side(Load([0.02], 1), Load([0.2] * 60, 1), start=30, memory=1000 * 2**20)
+    bare = Side(Load([0.02], 1), Load([0.2] * 60, 1), start=30, memory=1000 * 2**20, growth=12)
     direct = Side(Load([0.03], 1), Load([0.3] * 50, 1))
-    ours = Side(Load([0.05], 1), Load([0.4] * 45, 1), start=45, memory=800 * 2**20)
+    ours = Side(Load([0.05], 1), Load([0.4] * 45, 1), start=45, memory=800 * 2**20, growth=1.2)
     found = figures(bare, direct, ours)
     assert found["alone_median"].ratio == pytest.approx(2.5)
     assert found["per_second"].ratio == pytest.approx(0.75)
@@ -179,7 +194,16 @@ def test_the_page_shows_each_measure_and_its_ratio() -> None:
         found,
         machine={"date": "2026-11-22", "cores": 2, "memory": 7.5, "load": 0.1},
         versions={"python": "3.11.2", "bot_python": "3.10", "rasa": "3.6.21", "welfare_point": "0.1.0"},
-        plan={"people": 16, "longest": 6, "warm_up": 60, "alone": 200, "together": 400, "starts": 2},
+        plan={
+            "people": 16,
+            "longest": 6,
+            "warm_up": 60,
+            "alone": 200,
+            "together": 400,
+            "starts": 2,
+            "endless": 205,
+            "talks": 3,
+        },
     )
     rows = [line for line in text.splitlines() if line.startswith("| ")]
     assert [row.split("|")[2:-1] for row in rows[1:]] == [
@@ -190,6 +214,8 @@ def test_the_page_shows_each_measure_and_its_ratio() -> None:
         [" 60,0 ", " 50,0 ", " 45,0 ", " 0,75 "],
         [" 1000 ", " – ", " 800 ", " 0,80 "],
         [" 30,0 ", " – ", " 45,0 ", " 1,50 "],
+        [" 12,0 ", " – ", " 1,20 ", " 0,10 "],
     ]
+    assert "turno 200" in rows[-1]
     assert "20,0 ms li usa il gateway" in text
     assert "circa 900 persone" in text

@@ -10,8 +10,9 @@ import yaml
 
 from welfare_point.bot.understanding.ages import ages_in
 
-_CASES = yaml.safe_load((Path(__file__).parent / "facts_cases" / "ages.yml").read_text(encoding="utf-8"))
-_ALL = [case for group in _CASES.values() for case in group.items()]
+_FILES = sorted((Path(__file__).parent / "facts_cases").glob("ages*.yml"))
+_GROUPS = [group for file in _FILES for group in yaml.safe_load(file.read_text(encoding="utf-8")).values()]
+_ALL = [case for group in _GROUPS for case in group.items()]
 _TODAY = dt.date(2026, 3, 2)
 
 

@@ -15,7 +15,7 @@ from welfare_point.bot.understanding.facts import Place
 from welfare_point.bot.understanding.places import municipalities_in
 from welfare_point.catalogue.reference import DATA, Municipality, find_municipality, municipalities, plain
 
-CASES = [Path(__file__).with_name(f"places_cases{which}.yml") for which in ("", "_second")]
+CASES = sorted(Path(__file__).parent.glob("places_cases*.yml"))
 
 
 def _cases() -> Iterator[tuple[str, list[str]]]:

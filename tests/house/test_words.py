@@ -18,7 +18,7 @@ from welfare_point.actions.asking import NAMED_ROLES
 from welfare_point.actions.interview import plan
 from welfare_point.actions.languages import ANSWERED
 from welfare_point.actions.measures import COMPANY, layer_of, measures
-from welfare_point.actions.reading import ASIDES
+from welfare_point.actions.message import ASIDES
 from welfare_point.api.words import content
 from welfare_point.catalogue.matching.engine import CAUSES
 from welfare_point.catalogue.reference import topics

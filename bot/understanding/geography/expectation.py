@@ -26,6 +26,9 @@ class Expected(IntEnum):
 BIG = 10_000
 """Inhabitants from which a name needs less around it."""
 
+CITY = 100_000
+"""Inhabitants of a comune whose quarters are named with an article."""
+
 LONG_ENOUGH, TOO_SHORT = 6, 5
 """Letters from which a name is known with a typo where no place is expected; under which not even alone."""
 
@@ -41,6 +44,9 @@ _PLACE_NOUNS, _SERVICES, _FILLERS = listed("place_nouns"), listed("local_service
 _HOME, _FROM = listed("cues", "home"), listed("cues", "from")
 _THEIR, _OTHER = listed("cues", "their"), listed("cues", "other")
 _COMING, _FIRMS, _GIVEN = listed("coming"), listed("firm_words"), listed("given_names")
+_AROUND, _NEIGHBOURING = listed("surroundings"), listed("neighbouring")
+_AROUND_NOUNS, _NOUN_COMES = listed("surrounding_nouns"), listed("before_nouns")
+_TO_THE = listed("before_quarters")
 _FINDING, _REGISTERED, _NATIVE = listed("finding_oneself"), listed("registered"), listed("native")
 _NEVER_BARE = frozenset(WORDS["never_bare"])
 _ALSO_WORDS = frozenset(glued(name.split()) for name in WORDS["also_words"])
@@ -50,6 +56,8 @@ def needed(text: Text, mention: Mention) -> Expected:
     """How much a place must be expected for this name to be one."""
     if mention.key in _ALSO_WORDS and mention.end - mention.start == 1:
         return Expected.SURELY
+    if text.before(mention.start) in _NOUN_COMES and not text.written_large(mention.start):
+        return Expected.SURELY  # "nei meleti"
     if mention.typos:
         return _needed_with_typos(text, mention)
     if is_saint(text, mention) or mention.only_part:
@@ -79,7 +87,9 @@ def expected(text: Text, mention: Mention, last: Mention | None, at_last: Expect
         return Expected.SURELY
     if _labelled(text, at) or _lived_in(text, at) or _last_of_few(text, mention):
         return Expected.SURELY
-    if last and last.end == at - 1 and before in _JOINING:
+    if _and_around(text, mention) or (before in _TO_THE and text.capital(at) and _in_a_city(mention)):
+        return Expected.SURELY
+    if last and last.end == at - 1 and before in _JOINING and not _is_word_there(text, last, mention):
         return at_last
     capital = text.capital(at) and mention.key not in _GIVEN
     if before in _STRONG:
@@ -87,6 +97,31 @@ def expected(text: Text, mention: Mention, last: Mention | None, at_last: Expect
     if before in _WEAK:
         return Expected.SURELY if capital else Expected.PERHAPS
     return Expected.PERHAPS if capital else Expected.NOT
+
+
+def _is_word_there(text: Text, last: Mention, mention: Mention) -> bool:
+    """Whether a name joined to another is just a word: "erba e zone limitrofe", "lavoro a Milano e torno"."""
+    if text.word(mention.start) in _AROUND_NOUNS and text.word(mention.end) in _NEIGHBOURING:
+        return True
+    small = text.written_large(last.start) and not text.written_large(mention.start)
+    return small and mention.key in _ALSO_WORDS
+
+
+def _in_a_city(mention: Mention) -> bool:
+    """Whether it is a quarter of a city, which people call with an article: "alla Bovisa"."""
+    city = municipalities()[mention.meanings.comuni[0]]
+    return mention.only_part and city.population >= CITY
+
+
+def _and_around(text: Text, mention: Mention) -> bool:
+    """ "crema o dintorni", "erba e zone limitrofe", "chiari e zona" at the end."""
+    at = mention.end
+    if not text.joined(at) or text.word(at) not in _JOINING:
+        return False
+    if text.word(at + 1) in _AROUND:
+        return True
+    last = at + 2 == len(text) or text.word(at + 2) in _NEIGHBOURING
+    return text.word(at + 1) in _AROUND_NOUNS and last
 
 
 def _nothing_else(text: Text, mention: Mention) -> bool:

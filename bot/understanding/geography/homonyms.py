@@ -7,7 +7,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from .mentions import Mention
-from .names import SAINTS, WORDS, Meanings
+from .names import SAINTS, WORDS, Meanings, glued
 from .reading import Text, listed
 
 BETWEEN_NAMING_AND_NAME = 3
@@ -23,6 +23,11 @@ _INSTITUTIONS, _SAINTLY, _QUARTERS = (
 )
 _TITLES, _KIN, _GIVEN, _NAMING = listed("titles"), listed("kin"), listed("given_names"), listed("naming")
 _OWN, _PLACE_NOUNS = listed("possessives"), listed("place_nouns")
+_JOBS, _KNOWN_BY = listed("jobs"), listed("known_by")
+_TO_THE = listed("before_quarters")
+_ACCENTED = frozenset(WORDS["accented"])
+_FEASTS = listed("feast_words")
+_FEAST_SAINTS = frozenset(glued(name.split()) for name in WORDS["feast_saints"])
 _LIVING, _REGISTRY = listed("living"), listed("registry")
 
 _IDIOMS: dict[str, list[list[str]]] = {}
@@ -36,6 +41,8 @@ def is_something_else(text: Text, mention: Mention) -> bool:
     """Whether a name is that of a street, a province, a person or an idiom here."""
     if mention.cap:
         return False
+    if mention.end - mention.start == 1 and text.tokens[mention.start].raw.lower() in _ACCENTED:
+        return True
     before = text.before(mention.start)
     noun = text.before(mention.start - 1) if before in _OF else before
     if noun in _STREETS or noun in _AREAS_OF:
@@ -44,7 +51,7 @@ def is_something_else(text: Text, mention: Mention) -> bool:
         return text.joined(mention.end)  # "Monza e Brianza"
     if is_saint(text, mention) and before in _SAINTLY:
         return True
-    return _is_person(text, mention) or _is_idiom(text, mention)
+    return _is_person(text, mention) or _is_idiom(text, mention) or _is_feast(text, mention)
 
 
 def is_saint(text: Text, mention: Mention) -> bool:
@@ -55,6 +62,8 @@ def is_saint(text: Text, mention: Mention) -> bool:
 def _is_person(text: Text, mention: Mention) -> bool:
     before, two_before = text.before(mention.start), text.before(mention.start - 1)
     if before in _TITLES or before in _GIVEN or (before in _KIN and two_before in _OWN):
+        return True
+    if before in _JOBS and two_before in _KNOWN_BY:
         return True
     if mention.key in _GIVEN and (before in _OF or before in _AT) and two_before in _KIN:
         return True
@@ -84,6 +93,13 @@ def _is_idiom(text: Text, mention: Mention) -> bool:
     return False
 
 
+def _is_feast(text: Text, mention: Mention) -> bool:
+    """ "tra santo stefano e la befana"; not "abito a Santo Stefano, a Natale sono sola"."""
+    if mention.key not in _FEAST_SAINTS or _lived_right_there(text, mention):
+        return False
+    return any(word in _FEASTS for word in text.words)
+
+
 def _lived_right_there(text: Text, mention: Mention) -> bool:
     """ "abito a mese", "comune di zone": no idiom after all."""
     before, two_before = text.before(mention.start), text.word(mention.start - 2)
@@ -91,8 +107,13 @@ def _lived_right_there(text: Text, mention: Mention) -> bool:
 
 
 def as_quarter(text: Text, mention: Mention) -> Mention:
-    """The quarter only, where it is said to be one: "zona San Siro" is Milano, not the comune of San Siro."""
-    if mention.meanings.part and text.before(mention.start) in _QUARTERS:
+    """The quarter only, where it is said to be one: "zona San Siro" is Milano, not the comune of San Siro.
+
+    Comuni have no article, quarters do: "all'Isola", but not "all'Isola d'Elba".
+    """
+    before = text.before(mention.start)
+    named = before in _TO_THE and text.capital(mention.start) and text.word(mention.end) not in _OF
+    if mention.meanings.part and (before in _QUARTERS or named):
         return replace(
             mention, meanings=Meanings(part=mention.meanings.part, lengths=mention.meanings.lengths)
         )

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 
 from rapidfuzz.distance import OSA
 
+from welfare_point.bot.understanding.numerals import NUMBERS, squash
 from welfare_point.catalogue.reference import municipalities
 
 from .codes import cap_at, plate_at, plate_of_a_city
@@ -19,12 +20,15 @@ from .names import (
     Meanings,
     canonical,
     common_words,
+    everyday_words,
     may_begin,
     names,
     words_of,
 )
-from .reading import Text
+from .reading import Text, listed
 from .typos import LONG, Near, more_like_a_word, nearest_long_names, nearest_names
+
+_JOINING, _AFTER_SATELLITES = listed("joining"), listed("after_satellites")
 
 MOST_TYPOS_READ = 24
 """Unknown words that are compared with every name; a longer text is no question about places."""
@@ -98,10 +102,37 @@ def _longest(text: Text, at: int) -> Mention | None:
         if not may_begin(key) and not may_begin(raw):
             break
         meanings = names().get(key) or names().get(raw)
-        split_otherwise = len(key) >= SURELY_ONE_NAME and text.word(at) not in LITTLE
-        if meanings and (end - at + 1 in meanings.lengths or split_otherwise):
+        split_otherwise = len(key) >= SURELY_ONE_NAME and not _ordinary(text, range(at, end + 1))
+        if (
+            meanings
+            and (end - at + 1 in meanings.lengths or split_otherwise)
+            and not _counting(text, at, end)
+        ):
             found = Mention(at, end + 1, key if key in names() else raw, meanings)
     return found
+
+
+def _ordinary(text: Text, span: range) -> bool:
+    """Whether a name split in words is just those words: "quattro case", "acqua fredda", "prima l'una"."""
+    if text.word(span[0]) in LITTLE:
+        return True
+    known = everyday_words()
+    return not text.written_large(span[0]) and all(
+        len(text.word(at)) < 4 or text.word(at) in known or _numeral(text.word(at)) for at in span
+    )
+
+
+def _counting(text: Text, start: int, last: int) -> bool:
+    """Whether a name ends with a number that counts what follows: "milano 2 anni", not "abito a Milano 2"."""
+    if last == start or not _numeral(text.word(last)) or not text.joined(last + 1):
+        return False
+    following = text.word(last + 1)
+    listing = following in _JOINING and _numeral(text.word(last + 2))  # "milano 2 e 5 anni"
+    return listing or following not in _AFTER_SATELLITES
+
+
+def _numeral(word: str) -> bool:
+    return word.isdigit() or squash(word) in NUMBERS
 
 
 def _completed(text: Text, mention: Mention) -> Mention:

@@ -125,7 +125,13 @@ def _beginnings() -> frozenset[str]:
 @lru_cache(maxsize=1)
 def common_words() -> frozenset[str]:
     """Italian words that are no typo of a place."""
-    return frozenset((*lines("common_words"), *_NEVER_ALONE, *WORDS["known_words"]))
+    return frozenset((*everyday_words(), *_NEVER_ALONE, *WORDS["known_words"]))
+
+
+@lru_cache(maxsize=1)
+def everyday_words() -> frozenset[str]:
+    """Italian words of four letters and more that begin no name ("acqua", "quattro"; not "castel")."""
+    return frozenset(lines("common_words"))
 
 
 def lines(name: str) -> list[str]:
@@ -139,6 +145,18 @@ def _parts() -> list[tuple[str, str]]:
     with (DATA / "frazioni.csv").open(encoding="utf-8", newline="") as file:
         rows = [(row["name"], row["istat"]) for row in csv.DictReader(file)]
     return sorted(rows, key=lambda row: -municipalities()[row[1]].population)
+
+
+@lru_cache(maxsize=1)
+def parts_of() -> Mapping[str, str]:
+    """The comune of each frazione that is called after it, by the rest of the name: "mazzo" (di Rho)."""
+    found = {}
+    for part, istat in _parts():
+        words, comune = plain(part).split(), list(words_of(istat))
+        start = len(words) - len(comune) - 1
+        if start > 0 and words[start + 1 :] == comune and words[start] in ("di", "d"):
+            found[glued(words[:start])] = istat
+    return found
 
 
 def _named(name: str) -> Municipality:

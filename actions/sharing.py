@@ -1,0 +1,57 @@
+# SPDX-FileCopyrightText: 2026 The Welfare Point authors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Which facts of a message belong to which of its needs.
+
+"Un nido per la piccola che ha un anno e qualcuno per mia suocera, 82 anni": one year is the nursery's, 82 the
+help at home's. What does not belong to the need in hand is put aside for the need that it belongs to.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Mapping
+from typing import Any
+
+ADULT = 18.0
+OLD = 45.0
+CLOSURES = "minori--chiusure-scolastiche"
+HOLIDAYS = frozenset({"estate", "natale", "carnevale", "pasqua", "chiusure"})
+
+_OF_AN_AGE: dict[str, Callable[[float], bool]] = {
+    "minori": lambda age: age < ADULT,
+    "anziani": lambda age: age >= OLD,
+}
+
+
+def _any_age(age: float) -> bool:
+    return True
+
+
+def ages_of(topic: str | None, ages: Iterable[float], others: bool) -> tuple[list[float], list[float]]:
+    """The ages that belong to a need on ``topic``, and the rest. Where there is no other need and none fits,
+    all belong to this one: a camp for somebody of 79 is an unusual need, but it was told."""
+    fits = _OF_AN_AGE.get((topic or "").partition("--")[0], _any_age)
+    listed = list(ages)
+    fitting, rest = [a for a in listed if fits(a)], [a for a in listed if not fits(a)]
+    return (fitting, rest) if fitting or others else (listed, [])
+
+
+def periods_of(
+    topic: str | None, periods: Iterable[str], others: Iterable[str]
+) -> tuple[list[str], list[str]]:
+    """The periods that belong to ``topic``, and the others: beside a need for holidays they are that need's."""
+    listed = list(periods)
+    if topic == CLOSURES:
+        fitting = [p for p in listed if p in HOLIDAYS or p == "tutto-anno"] if list(others) else listed
+    else:
+        fitting = [p for p in listed if p not in HOLIDAYS] if CLOSURES in others else listed
+    return fitting, [p for p in listed if p not in fitting]
+
+
+def shared(
+    topic: str | None, others: Collection[str], facts: Mapping[str, Any]
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The facts that belong to a need on ``topic``, beside needs on ``others``; and those put aside."""
+    ages, other_ages = ages_of(topic, facts.get("ages") or (), bool(others))
+    periods, other_periods = periods_of(topic, facts.get("periods") or (), others)
+    aside = {name: values for name, values in (("ages", other_ages), ("periods", other_periods)) if values}
+    return {**facts, "ages": ages, "periods": periods}, aside
