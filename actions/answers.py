@@ -31,6 +31,9 @@ from .sharing import ages_of
 
 _YES, _NO = "affirm", "deny"
 
+NO_FACTS = frozenset({"audience", "role", "work_constraint"})
+"""What a message shows of who writes it, without saying anything of a need."""
+
 _BARE_NUMBER = re.compile(r"\d{1,3}([.,]\d{1,3})*")
 
 
@@ -110,19 +113,21 @@ def _moment(text: str) -> dict[str, Any] | None:
     return {"time_from": when.time_from.isoformat("minutes")}
 
 
-def _yes_or_no(message: Message) -> bool | None:
+def yes_or_no(message: Message) -> bool | None:
     """By the word with which the message begins; else by its act, if it says nothing but that.
 
-    "Il venerdì sarebbe perfetto" agrees to nothing; "no, aspetta: ha 8 anni" refuses nothing."""
-    tells = bool(facts_as_slots(message.facts, None).keys() - {"audience", "role", "work_constraint"})
-    if message.topics or (message.corrects and tells):
-        return None
+    "Il venerdì sarebbe perfetto" agrees to nothing."""
     first = plain(message.text).split(" ")[0]
     for meant, words in ((True, "yes"), (False, "no")):
         if first in plan()[words]:
             return meant
-    if tells:
+    if message.topics or facts_as_slots(message.facts, None).keys() - NO_FACTS:
         return None
+    return by_act(message)
+
+
+def by_act(message: Message) -> bool | None:
+    """Whether the act of a message agrees or refuses."""
     if message.intent in (_YES, "accept_offers"):
         return True
     return False if message.intent in (_NO, "reject_offers") else None
@@ -144,17 +149,22 @@ def _on_offer(text: str, places: list[str]) -> str | None:
 def answer_in(message: Message, asked: str | None, case: Case) -> dict[str, Any]:
     """Slots filled by the message: its facts, and the answer to the question that was asked."""
     slots = facts_as_slots(message.facts, _role(message, case))
+    if case.role is None and case.topic is None and slots.get("audience") != "impresa":
+        slots = _role_in(message.facts) | slots
+    if asked == "municipality" and case.places and (chosen := _on_offer(message.text, case.places)):
+        slots.pop("places", None)
+        return slots | {"municipality": chosen}
     if asked is None or asked in slots:
         return slots
-    if asked in ("consent", "satisfied", "employer"):
-        said: Any = _yes_or_no(message)
+    if asked == "satisfied":
+        said: Any = None  # only once it is known that what it says changes nothing: see ``reading``
+    elif asked in ("consent", "employer"):
+        said = yes_or_no(message)
     elif asked == "topic":
         said = _named_topic(message.text)
     elif asked == "municipality":
         place = find_municipality(message.text)  # a code, or a name written out to the letter
-        said = place.istat if place else case.places and _on_offer(message.text, case.places)
-    elif asked == "audience":
-        return slots | _role_in(message.facts)
+        said = place and place.istat
     elif message.intent == _NO and asked in ("isee", "sector", "care_setting"):
         said = UNKNOWN
     else:

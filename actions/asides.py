@@ -39,6 +39,8 @@ class AnswerAside(Action):
             dispatcher.utter_message(response=response, summary=said)
         elif message.intent == "foreign":
             dispatcher.utter_message(response=f"utter_foreign_{language_of(message.text)}")
+        elif message.intent == "question" and not case.shown:
+            dispatcher.utter_message(response="utter_aside_question_early")
         elif asked or message.intent != "greet":  # whoever opens with a greeting is welcomed next
             dispatcher.utter_message(response=f"utter_aside_{message.intent}")
         if message.intent == "update_services" or (message.intent == "human" and not case.wants_person):

@@ -66,11 +66,16 @@ class Case:
     misses: int | None = None  # answers in a row that did not answer
     guesses: list[str] | None = None  # topics that the last unclear words may mean
     trail: list[str] | None = None  # questions answered, oldest first: what "undo" takes back
+    unsure: bool | None = (
+        None  # the need was read in another language, or in few words: a clearer word replaces it
+    )
     put_aside: dict[str, Any] | None = None  # ages and periods that belong to a need that waits
     told_apart: list[str] | None = None  # waiting needs of which the person was told that they wait
     free_only: bool | None = None
     wants_person: bool | None = None  # asked for people, whose comune is not known yet
-    recorded: str | None = None  # signature and cause of the last record, so that nothing is counted twice
+    recorded: dict[str, Any] | None = (
+        None  # what the record of this need says, so that it is not counted twice
+    )
     heard: str | None = None  # id of the last message that was read
 
     @classmethod
@@ -113,7 +118,6 @@ class Case:
             free_only=self.free_only,
             role=self.role if self.role in SPEAKS_FOR_OTHERS else None,
             work_constraint=self.work_constraint,
-            recorded=self.recorded,
             child_age=ages or (self.child_age if same else None),
             care_recipient=self.care_recipient if same and not ages else None,
             consent=self.consent,

@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
+from typing import Any
 
 from sqlalchemy.orm import Session, sessionmaker
 
@@ -17,7 +18,7 @@ from welfare_point.catalogue.matching import Findings
 from welfare_point.catalogue.offer import Offer
 from welfare_point.catalogue.search import search
 from welfare_point.catalogue.settings import Settings
-from welfare_point.catalogue.unmet import add_constraint, record_need
+from welfare_point.catalogue.unmet import as_json, record_need, retract
 
 from .case import Case
 from .interview import Step, next_step
@@ -58,13 +59,15 @@ def people_of(municipality: str, audience: str | None) -> Desk | None:
         return desk_for(session, municipality, audience)
 
 
-def record(case: Case, cause: str | None, channel: str) -> None:
-    """Keep the need of a case without the person."""
-    with _writing() as session:
-        record_need(session, need_record(case, cause, channel, Settings().today()))
-
-
-def record_constraint(case: Case, cause: str | None, channel: str) -> None:
-    """Add the constraint that the person told last to a record that is like this one in all the rest."""
-    with _writing() as session:
-        add_constraint(session, need_record(case, cause, channel, Settings().today()))
+def record(
+    case: Case, cause: str | None, channel: str, instead_of: dict[str, Any] | None = None
+) -> dict[str, Any]:
+    """Keep the need of a case without the person, in place of what was kept of it before; what it says."""
+    told = need_record(case, cause, channel, Settings().today())
+    says = as_json(told)
+    if says != instead_of:
+        with _writing() as session:
+            if instead_of:
+                retract(session, instead_of)
+            record_need(session, told)
+    return says

@@ -65,8 +65,13 @@ def layer_of(topic: str | None) -> str | None:
     return layer
 
 
+def named_in(topic: str, said: str, sector: str | None) -> list[Measure]:
+    """Those on the topic that the person's words name."""
+    fitting = [m for m in measures() if topic in m.topics and m.sector in (None, sector)]
+    return [m for m in fitting if m.words.search(said)][:AT_MOST]
+
+
 def measures_for(topic: str, said: str, sector: str | None) -> list[Measure]:
     """Those on the topic that the person's words name; else the first ones of the topic."""
     fitting = [m for m in measures() if topic in m.topics and m.sector in (None, sector)]
-    named = [m for m in fitting if m.words.search(said)]
-    return (named or fitting)[:AT_MOST]
+    return named_in(topic, said, sector) or fitting[:AT_MOST]

@@ -36,7 +36,7 @@ COURTESIES = (ASIDES - {"question"}) | {"accept_offers", "affirm", "deny", "dont
 NEW_SESSION = "session_start"
 """Rasa's own intent, which the gateway sends now and then in a long conversation: nobody said anything."""
 
-MISREAD = frozenset({"complaint", "out_of_scope", "smalltalk"})
+MISREAD = frozenset({"complaint", "out_of_scope", "silence", "smalltalk"})
 """Asides as which nonsense is easily read: they are answered, but nobody is kept in a question by them."""
 
 

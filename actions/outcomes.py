@@ -13,16 +13,13 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from welfare_point.catalogue.reference import topics
 
-from .case import UNKNOWN, Case
-from .looking import find_for, record, record_constraint
+from .case import CONSTRAINTS, UNKNOWN, Case
+from .looking import find_for, record
 from .measures import COMPANY, layer_of, measures_for
 from .people import lead_to_people
 from .telling import cards
 from .turn import channel_of, said_by_person
-from .turns import Events, slots, tell_need
-
-COMPLETE = "+"
-"""Behind the mark of a record: its constraint is there, too."""
+from .turns import Events, slots, tell_measures, tell_need
 
 
 class Find(Action):
@@ -43,7 +40,7 @@ class Find(Action):
         else:
             dispatcher.utter_message(response=f"utter_unmet_{findings.unmet}")
             recorded = _recorded(case, findings.unmet, tracker)
-            if recorded.recorded != case.recorded:
+            if recorded.recorded and not case.recorded:
                 dispatcher.utter_message(response="utter_recorded")
             case = recorded
             if told:
@@ -61,13 +58,7 @@ def _tell_layers(dispatcher: CollectingDispatcher, case: Case, tracker: Tracker)
     if layer is None:
         return
     dispatcher.utter_message(response=f"utter_{COMPANY}_{layer}")
-    for measure in measures_for(case.topic or "", said_by_person(tracker), case.sector):
-        dispatcher.utter_message(
-            response=f"utter_measure_{measure.id}",
-            source=measure.source,
-            verified=measure.verified,
-            until=measure.until,
-        )
+    tell_measures(dispatcher, measures_for(case.topic or "", said_by_person(tracker), case.sector))
 
 
 class Close(Action):
@@ -125,23 +116,17 @@ class End(Action):
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> Events:
         before = Case.from_slots(tracker.slots)
         case = before
-        if _told_later(case):
-            record_constraint(case, (case.outcome or {}).get("unmet"), channel_of(tracker))
-            case = replace(case, recorded=f"{case.recorded}{COMPLETE}")
+        if case.recorded and case.recorded["work_constraint"] is None and case.work_constraint in CONSTRAINTS:
+            cause = (case.outcome or {}).get("unmet")
+            case = replace(case, recorded=record(case, cause, channel_of(tracker), instead_of=case.recorded))
             dispatcher.utter_message(response="utter_constraint_noted")
         dispatcher.utter_message(response="utter_anything_else")
         return [*slots(case, before), FollowupAction("action_listen")]
 
 
-def _told_later(case: Case) -> bool:
-    known = case.work_constraint not in (None, UNKNOWN)
-    return known and case.recorded is not None and not case.recorded.endswith(COMPLETE)
-
-
 def _recorded(case: Case, cause: str | None, tracker: Tracker) -> Case:
-    """The case with its need recorded, once, if the person agreed."""
-    mark = f"{case.signature()} {cause}"
-    if case.consent is not True or (case.recorded or "").removesuffix(COMPLETE) == mark:
+    """The case with its need recorded once, if the person agreed: a corrected need takes the place of what was
+    recorded of it before."""
+    if case.consent is not True:
         return case
-    record(case, cause, channel_of(tracker))
-    return replace(case, recorded=mark + (COMPLETE if case.work_constraint else ""))
+    return replace(case, recorded=record(case, cause, channel_of(tracker), instead_of=case.recorded))

@@ -15,6 +15,10 @@ from .looking import people_of
 
 def lead_to_people(dispatcher: CollectingDispatcher, case: Case) -> None:
     """Say where people answer, with address, phone and hours where the network has told them."""
+    if case.role == "public" and case.municipality:
+        ats = ATS[municipalities()[case.municipality].ats]
+        dispatcher.utter_message(response="utter_people_of_public", ats=ats)
+        return
     desk = people_of(case.municipality, case.audience) if case.municipality else None
     if desk is not None:
         dispatcher.utter_message(response="utter_people_at", **_told(desk))

@@ -11,13 +11,31 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from .answers import answer_in, facts_as_slots
+from welfare_point.catalogue.reference import plain, topics
+
+from .answers import NO_FACTS, answer_in, by_act, facts_as_slots, yes_or_no
 from .case import UNKNOWN, Case
+from .interview import plan
 from .message import COURTESIES, MISREAD, NEW_SESSION, Message, is_aside
 from .sharing import shared
 
-NO_FACTS = frozenset({"audience", "role", "work_constraint"})
-"""What a message shows of who writes it, without saying anything of a need."""
+FACTS_OF = {
+    "audience": ("care_recipient", "writer", "audience"),
+    "topic": ("care_recipient", "ages"),
+    "child_age": ("ages",),
+    "care_recipient": ("ages", "care_recipient", "disability"),
+    "period": ("periods",),
+    "time_slot": ("when",),
+    "isee": ("isee",),
+    "employer": ("employer_adherent",),
+    "company_size": ("company_size",),
+    "sector": ("sector",),
+    "work_constraint": ("work_constraint",),
+}
+"""The facts that answer a question."""
+
+SURE_IN_ANOTHER_LANGUAGE = 0.6
+"""Below this confidence a need told in another language is not taken: it is asked again, with buttons."""
 
 SURE = 0.5
 """Below this confidence a topic named while answering another question is not taken for a new need."""
@@ -37,7 +55,11 @@ def read(case: Case, message: Message, asked: str | None) -> Case:
         return case
     if message.intent == "start_over":
         return Case(consent=case.consent, heard=case.heard)
-    if message.intent == "undo" and not _tells(message, case):
+    if (
+        message.intent == "undo"
+        and not _tells(message, case)
+        and asked not in answer_in(message, asked, case)
+    ):
         return _undo(case)
     if case.closed or asked == "satisfied" or message.intent == "undo":
         # Everything is known by now: what is said of it again is meant to change it.
@@ -45,12 +67,14 @@ def read(case: Case, message: Message, asked: str | None) -> Case:
     if case.closed and not (asked == "work_constraint" and _tells_constraint(message)):
         case = _reopen(case, message)
         asked = None if not case.closed else asked
-    if message.intent == "human" and case.municipality is None:
-        case = replace(case, wants_person=True)
     before = case
-    case, message = _share(case, message)
+    case, message = _share(case, _heard(message, asked))
     case = _absorb(case, message, asked)
     case = _need(case, message, asked)
+    if message.intent in ("human", "update_services") and case.municipality is None:
+        case = replace(case, wants_person=True)
+    if asked == "satisfied" and case.signature() == before.signature() and case.topic == before.topic:
+        case = replace(case, satisfied=_suits(case, message))
     if asked is None:
         return case
     aside = is_aside(message) and message.intent not in MISREAD and asked != "work_constraint"
@@ -68,9 +92,41 @@ def _tells_constraint(message: Message) -> bool:
     )
 
 
+def _suits(case: Case, message: Message) -> bool | None:
+    """Whether the offers suit. A message may name the same need and facts again while it says so."""
+    said = f" {plain(message.text)} "
+    if "?" in message.text or _fresh(case, message):
+        return None
+    for suits, phrases in ((False, "suits_not"), (True, "suits")):
+        if any(f" {phrase} " in said for phrase in plan()[phrases]):
+            return suits
+    if message.intent == "thanks":
+        return True
+    meant = yes_or_no(message)
+    return by_act(message) if meant is None else meant
+
+
+def _fresh(case: Case, message: Message) -> list[str]:
+    """The topics of a message that are not in hand."""
+    return [code for code in message.topics if code != case.topic]
+
+
 def _tells(message: Message, case: Case) -> bool:
     """Whether the message says a fact or a need."""
     return bool(message.topics or facts_as_slots(message.facts, case.role).keys() - NO_FACTS)
+
+
+def _heard(message: Message, asked: str | None) -> Message:
+    """Without what is said beside the interview: nobody lives where they ask about the weather."""
+    if message.intent == "human":
+        heard: tuple[str, ...] = ("municipalities", "writer")
+    elif message.intent in MISREAD and asked != "municipality":
+        heard = FACTS_OF.get(asked or "", ())
+    else:
+        return message
+    return replace(
+        message, facts={k: v for k, v in message.facts.items() if k in (*heard, "guesses", "topics")}
+    )
 
 
 def _share(case: Case, message: Message) -> tuple[Case, Message]:
@@ -86,7 +142,7 @@ def _share(case: Case, message: Message) -> tuple[Case, Message]:
 def _undo(case: Case) -> Case:
     """Take the last answer back. What was found stays as long as what it depends on does."""
     *earlier, last = case.trail or [""]
-    if not last or (last == "consent" and case.shown):
+    if not last or (last == "consent" and case.topic is not None):
         return case  # nobody means the consent of long ago
     back: dict[str, Any] = {last: None, "satisfied": None, "closed": None, "misses": None}
     taken = replace(case, **back, trail=earlier)
@@ -108,7 +164,6 @@ def _reopen(case: Case, message: Message) -> Case:
         consent=case.consent,
         municipality=case.municipality,
         work_constraint=case.work_constraint,
-        recorded=case.recorded,
         heard=case.heard,
     )
 
@@ -140,18 +195,21 @@ def _need(case: Case, message: Message, asked: str | None) -> Case:
     codes = message.topics
     if not codes:
         return case
+    confidence = message.facts["topics"][0]["confidence"]
+    if message.intent == "foreign" and confidence < SURE_IN_ANOTHER_LANGUAGE:
+        return case
     if case.topic is None:
-        return replace(case.with_topic(codes[0]), pending_topics=_queue(case, codes[1:]))
-    fresh = [c for c in codes if c != case.topic]
+        unsure = message.intent == "foreign" or confidence < SURE or None
+        return replace(case.with_topic(codes[0]), pending_topics=_queue(case, codes[1:]), unsure=unsure)
+    fresh = _fresh(case, message)
     if not fresh or message.intent not in ("need", "question", "foreign"):
         return case
-    confidence = message.facts["topics"][0]["confidence"]
     if asked not in (None, "topic") and confidence < SURE:
         return case
     if asked == "satisfied":
         return replace(case.next_need(fresh[0], same_people=False), pending_topics=_queue(case, fresh[1:]))
-    if message.corrects:
-        return case.with_topic(fresh[0])
+    if message.corrects or (case.unsure and len(codes) == 1):
+        return replace(case.with_topic(fresh[0]), unsure=None)
     return replace(case, pending_topics=_queue(case, fresh))
 
 
@@ -178,4 +236,10 @@ def _count(before: Case, case: Case, message: Message, asked: str) -> Case:
     if asked not in ESSENTIAL and (message.intent == "dont_know" or misses >= PATIENCE):
         skipped: Any = False if asked == "consent" else UNKNOWN
         return replace(case, **{asked: skipped}, misses=None, trail=[*(case.trail or []), asked])
-    return replace(case, misses=misses, guesses=list(message.facts.get("guesses") or ()) or None)
+    return replace(case, misses=misses, guesses=_guesses(case, message))
+
+
+def _guesses(case: Case, message: Message) -> list[str] | None:
+    """The topics that unclear words may mean, for whoever writes them."""
+    codes = message.facts.get("guesses") or ()
+    return [c for c in codes if case.audience in (None, topics()[c].audience)] or None

@@ -13,7 +13,14 @@ from itertools import takewhile
 from typing import Any
 
 from rasa_sdk import Action, Tracker
-from rasa_sdk.events import ActionExecutionRejected, ActiveLoop, FollowupAction, SlotSet
+from rasa_sdk.events import (
+    ActionExecuted,
+    ActionExecutionRejected,
+    ActiveLoop,
+    FollowupAction,
+    SessionStarted,
+    SlotSet,
+)
 from rasa_sdk.executor import CollectingDispatcher
 
 from welfare_point.catalogue.matching import italian as it
@@ -23,11 +30,12 @@ from welfare_point.catalogue.settings import Settings
 from .case import Case
 from .interview import plan
 from .looking import step_of
+from .measures import Measure, named_in
 from .message import is_aside
 from .reading import read
 from .summary import summary_of
 from .telling import need_json
-from .turn import message_of
+from .turn import message_of, said_by_person
 
 Events = list[dict[str, Any]]
 
@@ -47,6 +55,31 @@ def tell_need(dispatcher: CollectingDispatcher, case: Case) -> None:
     dispatcher.utter_message(
         json_message={"need": need_json(case) if case.topic or case.municipality else None}
     )
+
+
+def tell_measures(dispatcher: CollectingDispatcher, measures: list[Measure]) -> None:
+    """What law and contract give, each with its source and its dates."""
+    for measure in measures:
+        dispatcher.utter_message(
+            response=f"utter_measure_{measure.id}",
+            source=measure.source,
+            verified=measure.verified,
+            until=measure.until,
+        )
+
+
+class BeginSession(Action):
+    """Begin a session with what is known, each slot once.
+
+    Rasa's own action repeats every event that ever set a slot, so that sessions would not shorten anything.
+    """
+
+    def name(self) -> str:
+        return "action_session_start"
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> Events:
+        known = [SlotSet(name, value) for name, value in tracker.slots.items() if value is not None]
+        return [SessionStarted(), *known, ActionExecuted("action_listen")]
 
 
 class ReadMessage(Action):
@@ -101,9 +134,13 @@ def _say_why_again(dispatcher: CollectingDispatcher, tracker: Tracker, case: Cas
         return
     if case.misses:
         hinted = asking in plan()["hints"] and not (asking == "municipality" and case.places)
+        hinted = hinted and message_of(tracker).intent != "dont_know"
         dispatcher.utter_message(response=f"utter_retry_{asking}" if hinted else "utter_retry")
     elif asking == "satisfied":
-        dispatcher.utter_message(response="utter_considered")
+        asked_for = named_in(case.topic or "", said_by_person(tracker, last=1), case.sector)
+        tell_measures(dispatcher, asked_for)
+        if not asked_for:
+            dispatcher.utter_message(response="utter_considered")
 
 
 def _answered_aside(tracker: Tracker) -> bool:

@@ -32,6 +32,15 @@ class Conversation:
         """The payload of the button whose title somebody typed instead of pressing it."""
         return next((p for p, title in self.offered.items() if title.casefold() == text.casefold()), None)
 
+    def open_question(self) -> list[dict[str, Any]]:
+        """The message of the last answer that asked something, with its buttons; none if nothing is asked."""
+        turn = []
+        for message in reversed(self.history):
+            if message["from"] == "user":
+                break
+            turn.append({key: value for key, value in message.items() if key in ("text", "asks", "buttons")})
+        return [message for message in turn if "asks" in message][:1]
+
     def remember(self, said: str, answers: list[dict[str, Any]]) -> None:
         """Add a turn; only the buttons of this turn's answer stay on offer."""
         turn = [{"from": "user", "text": said}, *({"from": "bot", **a} for a in answers)]

@@ -34,20 +34,36 @@ def record_need(session: Session, record: NeedRecord) -> None:
     session.flush()
 
 
-def add_constraint(session: Session, told: NeedRecord) -> bool:
-    """Give the work constraint of ``told`` to one record that is like it in all the rest and has none.
+_TOLD = (
+    "day",
+    "topic",
+    "municipality",
+    "cause",
+    "age_band",
+    "time_band",
+    "work_constraint",
+    "channel",
+    "outcome",
+)
+
+
+def as_json(record: NeedRecord) -> dict[str, Any]:
+    """What a record says, as JSON values: enough to find one like it, nothing that leads to a conversation."""
+    return {name: str(value) if (value := getattr(record, name)) is not None else None for name in _TOLD}
+
+
+def retract(session: Session, told: dict[str, Any]) -> bool:
+    """Delete one record that says this (see :func:`as_json`), because the person corrected what was told.
 
     Records lead to no conversation, so it cannot be said which one it was; being alike, it does not matter.
     Returns whether there was one. The caller commits.
     """
-    alike = [
-        getattr(NeedRecord, name).is_not_distinct_from(getattr(told, name))
-        for name in ("day", "topic", "municipality", "cause", "age_band", "time_band", "channel", "outcome")
-    ]
-    query = sa.select(NeedRecord).where(NeedRecord.work_constraint.is_(None), *alike).limit(1)
-    record = session.scalar(query)
+    wanted = told | {"day": dt.date.fromisoformat(told["day"])}
+    alike = [getattr(NeedRecord, name).is_not_distinct_from(wanted[name]) for name in _TOLD]
+    record = session.scalar(sa.select(NeedRecord).where(*alike).limit(1))
     if record is not None:
-        record.work_constraint = told.work_constraint
+        session.delete(record)
+        session.flush()
     return record is not None
 
 

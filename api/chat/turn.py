@@ -115,7 +115,7 @@ class Chat:
         danger = self._danger_in(text)
         redacted = await run_in_threadpool(self._redact, text)
         if danger:
-            told = [safety_message(danger), {"text": words("safety_after")}]
+            told = [safety_message(danger), {"text": words("safety_after")}, *conversation.open_question()]
             conversation.remember(redacted, told)
             return told
         return await self._forward(conversation, redacted, shown=redacted)

@@ -16,7 +16,8 @@ _WORDS = content("ages") | content("people") | {"given": " | ".join(content("pla
 _OLDEST, _CHILD, _OLD = 110, 18, 60
 _N = r"\d{1,3}(?![\da-z°^])(?:[.,]5(?!\d))?"
 _AND = r"(?: ?[,/-] ?| (?:e|ed|o|ai?|agli) (?:di |i |gli |l altr[oa] (?:di )?|l ultim[oa] (?:di )?|quasi )?| che (?:ai?|di) )"
-_LIST = rf"(?<![\w.,:/€+-])(?:{_N}(?: {_N})+ e {_N}|{_N}(?:{_AND}{_N})*)"
+# Nobody has more than ten children; without the bound a text of nothing but numbers takes quadratic time.
+_LIST = rf"(?<![\w.,:/€+-])(?:{_N}(?: {_N}){{1,8}} e {_N}|{_N}(?:{_AND}{_N}){{0,9}})"
 _UNIT = r"(?:ann[oi]|annett[oi]|mes[ei]|mesett[oi]|settiman[ae]|giorn[oi])\b"
 _IN_YEARS = {"an": 1.0, "me": 1 / 12, "se": 7 / 365, "gi": 1 / 365}
 _UNCOUNTED = rf"(?! ?(?:{_UNIT}|(?:<counted>)\b)|[°%:/€]|[.,]\d|{_AND}\d{{1,3}}(?!\d)(?! ?(?:<counted>)\b))"
@@ -40,12 +41,23 @@ _AFTER_NAME = pattern(
 )
 _NOT_A_CHILD = pattern(r"\b(?:<not_a_child>) $", _WORDS)
 _SAID = pattern(
-    rf"\b(?:ne (?:ha|hanno|fa|fanno)|compie|compiono|compira)(?: quasi| gia)? ({_LIST}){_UNCOUNTED}", _WORDS
+    rf"(?P<of>\bdi (?!anni)\w+ )?\b(?:ne (?:ha|hanno|fa|fanno)(?: quasi| gia| appena| ormai)?(?P<turned> (?:<turned>))?|compie|compiono|compira)"
+    rf"(?: quasi| gia)? (?P<list>{_LIST}){_UNCOUNTED}",
+    _WORDS,
+)
+_OF_THOSE = pattern(r"^,? di \w")
+_SOUNDED = pattern(
+    rf"(?<!le )(?P<list>{_LIST}) (?:(?:appena|gia|ben) )?(?:<sounded>)\b|\b(?:<reaching>) (?P<near>{_N}){_UNCOUNTED}",
+    _WORDS,
 )
 _LABELLED = pattern(
-    rf"(?<!\d )\b(?<!gli )(?:eta|anni)(?: de\w* \w+)?[ :=-]{{1,3}}({_LIST}){_UNCOUNTED}", _WORDS
+    rf"(?<!\d )\b(?<!gli )(?:eta|anni)(?: de\w* \w+)?[ :=-]{{1,3}}(?P<list>{_LIST}){_UNCOUNTED}", _WORDS
 )
-_ONLY = pattern(rf"^\W*(?:(?:ha|hanno|di|quasi|circa|uno|una|ne ha) )*({_LIST})(?: e mezzo)?\W*$")
+_ONLY = pattern(rf"^\W*(?:(?:ha|hanno|di|quasi|circa|uno|una|ne ha) )*(?P<list>{_LIST})(?: e mezzo)?\W*$")
+_HOW_MANY = pattern(
+    rf"(?P<told>\b(?:ne (?:ho|abbiamo)|sono) )(?P<count>[2-9]) ?(?=[,:] (?P<list>{_LIST})(?P<unit> ?{_UNIT})?)"
+)
+_HOW_MANY_FIRST = pattern(rf"\bne (?:ho|abbiamo) -+[,:] (?P<list>{_LIST}){_UNCOUNTED}", _WORDS)
 # "Un neonato" alone is not an age: whoever looks for a nido months ahead says it too, and is asked.
 _NEWBORN = pattern(r"\b(?:appena nat[oaie]|nat[oaie] (?:ieri|oggi|da poco|da pochi giorni))\b")
 
@@ -82,6 +94,7 @@ def mentions(flat: str) -> list[Mention]:
     """Return every place of ``flat`` (from ``text.plain``) that may state ages, in no particular order."""
     found: list[Mention] = []
     flat = _BOTH.sub(lambda both: "-" * len(both[0]), without_others(flat))  # "tutti e due, 6 e 8 anni"
+    flat = _HOW_MANY.sub(_without_count, flat)
     for mention in (
         *_with_unit(flat),
         *_in_a_word(flat),
@@ -93,6 +106,13 @@ def mentions(flat: str) -> list[Mention]:
             found.append(mention)
     babies = [Mention(match.start(), match.end(), (0.0,)) for match in _NEWBORN.finditer(flat)]
     return found + [baby for baby in babies if not any(0 <= other.start - baby.end < 30 for other in found)]
+
+
+def _without_count(match: re.Match[str]) -> str:
+    """Put dashes in place of the 2 of "ne ho due, 6 e 9 anni"; "ne ho 2, 6 e 9 anni" can be told no other way."""
+    ages = len(_numbers(match["list"]))
+    counts = ages == int(match["count"]) or (ages == 1 and match["unit"])  # "ne ho due, 8 mesi e 3 anni"
+    return match["told"] + "-" * (len(match[0]) - len(match["told"])) if counts else match[0]
 
 
 def _numbers(listed: str) -> list[float]:
@@ -172,12 +192,29 @@ def _of_a_child(flat: str) -> Iterator[Mention]:
 
 
 def _alone(flat: str) -> Iterator[Mention]:
-    """Bare numbers after a word that announces ages ("ne ha 7", "anni 4 e 6"), or nothing but numbers."""
-    for expression in (_SAID, _LABELLED, _ONLY):
+    """Bare numbers with a word that announces ages ("ne ha 7", "anni 4 e 6"), or nothing but numbers."""
+    for match in _SAID.finditer(flat):
+        after = flat[match.end() :]
+        things = match["turned"] and (match["of"] or _OF_THOSE.match(after))  # "di ricoveri ne ha fatti 12"
+        if _ENDS.match(after) and not things:
+            yield from _told(match, "list", _OLDEST)
+    for match in _SOUNDED.finditer(flat):
+        if match["list"]:
+            yield from _told(match, "list", _OLDEST)
+        elif _ENDS.match(flat[match.end() :]) and _numbers(match["near"])[0] >= _OLD:
+            yield from _told(match, "near", _OLDEST)
+    for expression in (_LABELLED, _ONLY):
         for match in expression.finditer(flat):
-            numbers = _numbers(match[1])
-            if _plausible(numbers) and (expression is not _SAID or _ENDS.match(flat[match.end() :])):
-                yield Mention(match.start(1), match.end(1), tuple(numbers))
+            yield from _told(match, "list", _OLDEST)
+    for match in _HOW_MANY_FIRST.finditer(flat):
+        if len(_numbers(match["list"])) > 1 and _ENDS.match(flat[match.end() :]):
+            yield from _told(match, "list", _CHILD)
+
+
+def _told(match: re.Match[str], group: str, oldest: int) -> Iterator[Mention]:
+    numbers = _numbers(match[group])
+    if _plausible(numbers) and max(numbers) <= oldest:
+        yield Mention(match.start(group), match.end(group), tuple(numbers))
 
 
 def _plausible(numbers: list[float]) -> bool:

@@ -16,7 +16,7 @@ from welfare_point.bot.understanding.age_mentions import Mention, mentions
 from welfare_point.bot.understanding.care import care_recipient_in
 from welfare_point.bot.understanding.text import Phrases, content, pattern, plain, words
 
-_WORDS = content("ages") | content("people")
+_WORDS = content("ages") | content("people") | {"given": " | ".join(content("places")["given_names"])}
 _ADULT, _OLD = 18, 65
 _MARKER = pattern(
     "|".join(rf"\b(?P<{kind}><{kind}>)\b" for kind in ("child", "elder", "partner", "kin", "hired", "thing")),
@@ -32,7 +32,18 @@ _SELF_AFTER = pattern(
 )
 _POSSESSED = pattern(r"\b(?:mi[ao]|miei|su[ao]|la|il|nostr[ao]|con|una?|di|e) $")
 _ILL = Phrases(_WORDS["ill"])
+_CARE_SOUGHT, _AT_WORK = Phrases(_WORDS["care_sought"]), Phrases(_WORDS["at_work"])
 _HELPER = Phrases(_WORDS["helper"])
+_YOUNG_ONE = pattern(
+    r"\b(?:<article> (?:mi[oa]|miei|mie|nostr[oaie])(?: piu)?(?: (?:piccol[oaie]|grande|grandi))?|per un[oa]|quell[oa])"
+    r"(?: <filler>){1,3} $",
+    _WORDS,
+)
+_NEW_SUBJECT = pattern(
+    r"(?:(?<!\bdi )\b(?:<given>)|(?:[,:(] ?|\b(?:<conjunction>) )(?:\w+ ){0,2}?(?!(?:<no_subject>)\b)[a-z]{3,})"
+    r" ha(?: <filler>| compiuto| fatto){0,3} $",
+    _WORDS,
+)
 _OTHERS = pattern(r"\b(?:bambin|bimb|nipot|piccol|(?:<partner>)\b)", _WORDS)
 
 
@@ -57,14 +68,15 @@ def _cared(text: str, flat: str) -> list[Mention]:
     owned = [(mention, _owner(flat, mention)) for mention in mentions(flat)]
     children = any(owner in ("child", "") and min(mention.ages) < _ADULT for mention, owner in owned)
     helpers = children and _HELPER.found(words(text)) is not None
-    ill = _ILL.found(words(text)) is not None
+    partner = any(owner == "partner" for _, owner in owned)
+    for_partner = partner and (_ILL.found(words(text)) is not None or _sought_for_partner(text, flat))
     alone = all(owner in ("self", "thing", "hired") for _, owner in owned)
 
     def counts(mention: Mention, owner: str) -> bool:
         if owner == "self":
             return not children and _for_the_writer(text, flat, old=alone and min(mention.ages) >= _OLD)
         if owner == "partner":
-            return ill or min(mention.ages) >= _OLD
+            return for_partner or min(mention.ages) >= _OLD
         if owner == "elder":
             return not (helpers and min(mention.ages) >= _ADULT)
         if owner == "hired":
@@ -72,6 +84,13 @@ def _cared(text: str, flat: str) -> list[Mention]:
         return owner == "child" or (owner in ("kin", "") and mention.sure)
 
     return [mention for mention, owner in owned if counts(mention, owner)]
+
+
+def _sought_for_partner(text: str, flat: str) -> bool:
+    """Care is asked for, nobody else is named who may need it, and the partner is not at work."""
+    others = any(marker.lastgroup in ("child", "elder") for marker in _MARKER.finditer(flat))
+    said = words(text)
+    return not others and _CARE_SOUGHT.found(said) is not None and _AT_WORK.found(said) is None
 
 
 def _for_the_writer(text: str, flat: str, *, old: bool) -> bool:
@@ -93,6 +112,11 @@ def _owner(flat: str, mention: Mention) -> str:
     if not markers:
         return ""
     kind = markers[-1].lastgroup or ""
+    if oldest < _ADULT and kind in ("hired", "partner", "thing"):
+        if _YOUNG_ONE.search(left):
+            return "child"  # "una tata per il mio di 2 anni"
+        if _NEW_SUBJECT.search(left[markers[-1].end() :]):
+            return ""  # "cerco una tata, Pietro ha 8 mesi"
     if kind == "elder" and oldest < _ADULT:
         kind = "child" if mention.sure else ""  # "sono la mamma di Luca, 7 anni"
     if kind == "elder" and oldest < (45 if _POSSESSED.search(left[: markers[-1].start()]) else 55):

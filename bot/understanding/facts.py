@@ -59,5 +59,6 @@ class Facts:
     care_recipient: str | None = None
     care_setting: str | None = None
     work_constraint: str | None = None
+    free_only: bool | None = None
     writer: str | None = None
     """``union`` or ``public``: writes for others."""

@@ -101,10 +101,10 @@ def _is_own(flat: str, found: re.Match[str]) -> bool:
 
 
 _SUM = r"(?<![\d.,])(\d{1,3}(?:[. ]\d{3})+|\d+)(?:[.,](\d{1,2}))?(?!\d)"
-_UNIT = r"(?: ?(mila|mile|mil|che\b|migliaia)(?: (?:e )?(\d{3})\b)?)?"
-_RANGE = (
-    r"(?:(?:tra|fra|da)? ?(?:i |gli )?\d[\d.]* ?(?:mila |che )?(?:euro )?(?:e|ed|a|ai|-|/) ?(?:i |gli )?)?"
-)
+_UNIT = r"(?: ?(mila|mile|mil|che\b|migliaia)(?: (?:e )?(\d{3})\b)?)?( e mezzo\b)?(?: e (?:<and_more>)\b)?"
+_LOW = r"(?<![\d.,])\d[\d.]* ?(?:(?:mila|che|migliaia)\b ?)?(?:euro )?"
+# Only after "tra" does "e" stand between two sums: "9 mila e 500" is one.
+_RANGE = rf"(?:(?:(?:tra|fra) (?:i |gli )?{_LOW}(?:e|ed|-|/) ?|(?:da|dai|dagli)? ?{_LOW}(?:a|ai|agli|o|-|/) ?)(?:i |gli )?)?"
 _NAME = r"\b(?:ise|i\.s\.e\.e?\.?)(?!\w)"
 _EURO = r"( ?(?:euro|€))?"
 _YEAR = r"20[12]\d[ :,]+[^\d.]*\d"
@@ -138,8 +138,8 @@ def _thousands(found: re.Match[str]) -> str:
 
 def _euro(found: re.Match[str]) -> float | None:
     """The sum found; a bare small number is thousands, as people say it, and a bare year is no sum."""
-    whole, cents, thousands, more, euro = found.groups()
-    value = float(re.sub(r"\D", "", whole)) + (float(f"0.{cents}") if cents else 0.0)
+    whole, cents, thousands, more, half, euro = found.groups()
+    value = float(re.sub(r"\D", "", whole)) + (float(f"0.{cents}") if cents else 0.0) + 0.5 * bool(half)
     if thousands:
         return value * 1000 + float(more or 0)
     if euro or whole != str(int(value)) or (cents and value >= 1000):

@@ -29,6 +29,15 @@ _RANGE_SAID = pattern(
 )
 _DOERS = ("starts_work", "ends_work", "starts_school", "ends_school", "need_word")
 _LENGTHS = ("work_word", "school_hours")
+_BESIDE = pattern(r"^ *(?!e *$)(?:(?:<beside_hour>)(?: +|$))*$", _WORDS)
+_TO_THE_HOUR = pattern(
+    r"(?<!\be )(?<!\bmeno )(?<!\bdalla )(?<!\balla )(?:\b(?P<lead>fino a|sino a|fino alle|a|alle|all|da|dalle|le|verso) )?"
+    r"\b(?P<piece>un quarto|mezza) (?:alle|all) ?(?P<hour>1?\d|2[0-4]|una)(?![\d:.,]\d)(?!\w)"
+)
+_LEADS = {"fino a": "fino ale", "sino a": "sino ale", "a": "ale", "al": "ale", "da": "dale"}
+_ONLY_PART = pattern(
+    r"^(?:(?:circa|tipo|verso|direi|diciamo|mah|boh),? )*(?=\d{1,2} (?:e (?:mezza|un quarto|3 quarti)|meno (?:un quarto|\d{1,2}))\b)"
+)
 _ROLES = {name: pattern(rf"(?<!\w)<{name}>(?!\w)", _WORDS) for name in _DOERS + _LENGTHS}
 _NIGHT = Phrases("notte | notti | notturn[oa]")
 _EARLY = Phrases("notte | notti | notturn[oa] | mattin[aoe] | alba")
@@ -56,6 +65,7 @@ def hours_in(flat: str) -> tuple[dt.time | None, dt.time | None]:
 
     Working hours alone ask for nothing; with those of school they leave a gap, which is what is needed.
     """
+    flat = _ONLY_PART.sub("le ", _TO_THE_HOUR.sub(_to_the_hour, flat))
     roles: dict[str, _Said] = {}
     for said in _hours(flat):
         roles.setdefault(_role(said), said)
@@ -77,6 +87,14 @@ def hours_in(flat: str) -> tuple[dt.time | None, dt.time | None]:
     if begin_said:
         return _time(_lone(begin_said, flat, latest=4)), None
     return None, _time(_lone(end_said, flat, latest=7)) if end_said else None
+
+
+def _to_the_hour(match: re.Match[str]) -> str:
+    """ "Un quarto alle otto" is 7:45, as the north says it; "dalle 7 e un quarto alle otto" is a range."""
+    hour = 13 if match["hour"] == "una" else int(match["hour"])
+    before, minutes = divmod(60 * hour - {"un quarto": 15, "meza": 30}[match["piece"]], 60)
+    lead = match["lead"] or "le"
+    return f"{_LEADS.get(lead, 'le' if lead == 'verso' else lead)} {before % 24}:{minutes:02}"
 
 
 def _time(minutes: int) -> dt.time:
@@ -183,7 +201,8 @@ def _role(said: _Said) -> str:
     if name in ("work_word", "school_hours"):
         name = "school" if name == "school_hours" else "work"
     if said.kind == "at":
-        alone = not name and not said.before.strip()
+        answer = _BESIDE.search(said.before) and _BESIDE.search(said.after)  # "la mattina, alle 7 circa"
+        alone = not name and (answer or not said.before.strip())
         return "need_from" if alone or name == "need_word" else name or "nothing"
     if name == "need_word":
         return f"need_{said.kind}"

@@ -16,9 +16,11 @@ from .ages import ages_in
 from .audience import audience_in
 from .care import care_recipient_in, care_setting_in, work_constraint_in
 from .classifier import Classifier
+from .cost import free_only_in
 from .disability import disability_in
 from .facts import Facts, Topic
 from .firm import company_size_in, employer_adherent_in, isee_in, sector_in
+from .foreign import foreign_ages_in
 from .periods import periods_in
 from .places import municipalities_in
 from .safety import danger_in
@@ -39,6 +41,10 @@ _TAGS = (
     (re.compile(r"(?<!sono )\[nome\](?=,? (?:di )?\d)"), "bimbo"),
 )
 """The gateway writes tags in place of personal data; these two stand beside an age."""
+
+
+_TAG = re.compile(r"\[[^\[\]]{1,30}\]|</?[A-Za-z][^<>]{0,80}>")
+"""A tag of the gateway's, or markup, says nothing of what is asked for."""
 
 
 def _without_tags(text: str) -> str:
@@ -67,7 +73,7 @@ class Reader:
         """Read one message. ``today`` dates what is said relative to it (default: the current day)."""
         text = text[:LONGEST]
         today = today or dt.date.today()
-        judgement = self._classify(text)
+        judgement = self._classify(_TAG.sub(" ", text))
         danger = danger_in(text, judgement.danger, judgement.danger_share)
         sure = judgement.act in ASKING
         # Whoever is in danger asks for help now: no service of the catalogue is the answer.
@@ -76,7 +82,8 @@ class Reader:
             topics=asked,
             audience=_audience(asked, text),
             municipalities=municipalities_in(text),
-            ages=ages_in(_without_tags(text), today=today),
+            ages=ages_in(_without_tags(text), today=today)
+            or (foreign_ages_in(text) if judgement.act == "foreign" else ()),
             periods=periods_in(text),
             guesses=() if asked else judgement.guesses,
             intent="need" if asked and not sure else _act(text, judgement.act),
@@ -90,6 +97,7 @@ class Reader:
             care_recipient=care_recipient_in(text),
             care_setting=care_setting_in(text),
             work_constraint=work_constraint_in(text),
+            free_only=free_only_in(text),
             writer=writer_in(text),
         )
 

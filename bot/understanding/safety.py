@@ -18,10 +18,10 @@ _DANGERS = {
     for danger in ("self_harm", "medical_emergency", "child_at_risk", "violence")
 }
 
-LEARNT_FROM = 0.45
+LEARNT_FROM = 0.3
 """From this share on, the classifier's danger counts by itself."""
 
-DOUBTED_BELOW = 0.1
+DOUBTED_BELOW = 0.05
 """A phrase is a look-alike ("mi uccide il portafoglio") where the classifier gives dangers less than this."""
 
 

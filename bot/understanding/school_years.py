@@ -17,7 +17,8 @@ _WORD = f"(?:{'|'.join(_WORDS['ordinal'].values())})".replace(" | ", "|")
 _AND = r"(?: ?[,/] ?| )(?:(?:<between>) )*"
 _WORDED = rf"(?<![\w/:.,]){_WORD}(?:{_AND}{_WORD})*"
 _CLASSES = rf"(?P<listed>{_WORDED}|(?<![\w/:.,])[1-5](?:{_AND}[1-5])*)(?![\w^°])"
-_OF = r"(?: ann[oi])?(?: [a-g])?(?: (?:<school_of>))* "
+# Neither "4 anni e alla materna" nor "ne ha 5 e alle elementari": "3° anno", "5 E".
+_OF = r"(?: anno\b)?(?: (?!e al)[a-g])?(?: (?:<school_of>))* "
 _KINDS = (
     rf"(?:{'|'.join(f'(?P<at_{first}>{names})' for first, names in _WORDS['school'].items())})\b".replace(
         " | ", "|"

@@ -13,12 +13,15 @@ READERS = {
     "isee": isee_in,
     "employer_adherent": employer_adherent_in,
 }
-CASES = yaml.safe_load((Path(__file__).parent / "facts_cases" / "firm.yml").read_text(encoding="utf-8"))
+FOLDER = Path(__file__).parent / "facts_cases"
+CASES = [
+    (reader, text, expected)
+    for name in ("firm.yml", "firm_second.yml")
+    for reader, cases in yaml.safe_load((FOLDER / name).read_text(encoding="utf-8")).items()
+    for text, expected in cases.items()
+]
 
 
-@pytest.mark.parametrize(
-    ("reader", "text", "expected"),
-    [(reader, text, expected) for reader, cases in CASES.items() for text, expected in cases.items()],
-)
+@pytest.mark.parametrize(("reader", "text", "expected"), CASES)
 def test_firm(reader: str, text: str, expected: object) -> None:
     assert READERS[reader](text) == expected

@@ -12,8 +12,12 @@ import yaml
 from welfare_point.bot.understanding.facts import When
 from welfare_point.bot.understanding.when import when_in
 
-_CASES = yaml.safe_load((Path(__file__).parent / "facts_cases" / "when.yml").read_text(encoding="utf-8"))
+_FOLDER = Path(__file__).parent / "facts_cases"
+_CASES, _MORE = (
+    yaml.safe_load((_FOLDER / name).read_text(encoding="utf-8")) for name in ("when.yml", "when_second.yml")
+)
 _ALL = [case for group in ("first", "second", "third") for case in _CASES[group].items()]
+_ALL += [case for group in _MORE.values() for case in group.items()]
 _TODAY: dt.date = _CASES["today"]
 
 
