@@ -34,6 +34,7 @@ _YES, _NO = "affirm", "deny"
 NO_FACTS = frozenset({"audience", "role", "work_constraint"})
 """What a message shows of who writes it, without saying anything of a need."""
 
+_BEFORE_FIGURES = re.compile(r"^\D+(?=\d)")
 _BARE_NUMBER = re.compile(r"\d{1,3}([.,]\d{1,3})*")
 
 
@@ -86,13 +87,12 @@ def facts_as_slots(facts: Mapping[str, Any], role: str | None) -> dict[str, Any]
 
 def _in_context(message: Message, asked: str, topic: str | None) -> Any:
     """A bare answer, read as the sentence it stands for."""
-    # In "sei un robot?" there is no six.
-    text = message.text if is_aside(message) else in_figures(message.text)
+    text = message.text
     readers: dict[str, Callable[[], Any]] = {
         "child_age": lambda: _ages(text, message, topic),
         "care_recipient": lambda: {"ages": ages} if (ages := _ages(text, message, topic)) else None,
         "company_size": lambda: company_size_in(_BARE_NUMBER.sub(r"\g<0> dipendenti", text, count=1)),
-        "isee": lambda: isee_in(f"isee {text}"),
+        "isee": lambda: isee_in(f"isee {_BEFORE_FIGURES.sub('', text)}"),
         "sector": lambda: sector_in(text) or sector_in(f"siamo una ditta di {text}"),
         "time_slot": lambda: _moment(text),
     }
@@ -100,7 +100,9 @@ def _in_context(message: Message, asked: str, topic: str | None) -> Any:
 
 
 def _ages(text: str, message: Message, topic: str | None) -> list[float] | None:
-    years = _BARE_NUMBER.sub(r"\g<0> anni", text) if "mes" not in text else text
+    # In "sei un robot?" there is no six.
+    figures = text if is_aside(message) else in_figures(text)
+    years = _BARE_NUMBER.sub(r"\g<0> anni", figures) if "mes" not in figures else figures
     fitting, _ = ages_of(topic, ages_in(years), bool(message.topics))
     return fitting or None
 

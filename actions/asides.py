@@ -43,7 +43,7 @@ class AnswerAside(Action):
             dispatcher.utter_message(response="utter_aside_question_early")
         elif asked or message.intent != "greet":  # whoever opens with a greeting is welcomed next
             dispatcher.utter_message(response=f"utter_aside_{message.intent}")
-        if message.intent == "update_services" or (message.intent == "human" and not case.wants_person):
+        if message.intent in ("human", "update_services") and not case.wants_person:
             lead_to_people(dispatcher, case)
         return []
 

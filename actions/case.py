@@ -64,6 +64,7 @@ class Case:
     outcome: dict[str, Any] | None = None  # what was found: cause, number of offers
     closed: bool | None = None
     misses: int | None = None  # answers in a row that did not answer
+    asides: int | None = None  # asides in a row at one question that may have been nonsense
     guesses: list[str] | None = None  # topics that the last unclear words may mean
     trail: list[str] | None = None  # questions answered, oldest first: what "undo" takes back
     unsure: bool | None = (

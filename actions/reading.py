@@ -19,6 +19,12 @@ from .interview import plan
 from .message import COURTESIES, MISREAD, NEW_SESSION, Message, is_aside
 from .sharing import shared
 
+ASIDES_OF_A_MISS = 3
+"""So many asides that may be nonsense are as good as one answer that does not answer."""
+
+SHORT_ANSWER = 4
+"""Words up to which an answer is nothing but an answer."""
+
 FACTS_OF = {
     "audience": ("care_recipient", "writer", "audience"),
     "topic": ("care_recipient", "ages"),
@@ -34,7 +40,7 @@ FACTS_OF = {
 }
 """The facts that answer a question."""
 
-SURE_IN_ANOTHER_LANGUAGE = 0.6
+SURE_IN_ANOTHER_LANGUAGE = 0.35
 """Below this confidence a need told in another language is not taken: it is asked again, with buttons."""
 
 SURE = 0.5
@@ -77,8 +83,13 @@ def read(case: Case, message: Message, asked: str | None) -> Case:
         case = replace(case, satisfied=_suits(case, message))
     if asked is None:
         return case
-    aside = is_aside(message) and message.intent not in MISREAD and asked != "work_constraint"
-    return case if aside and not _answered(before, case, asked) else _count(before, case, message, asked)
+    if is_aside(message) and asked != "work_constraint" and not _answered(before, case, asked):
+        asides = (case.asides or 0) + (message.intent in MISREAD)
+        unclear = asked in ("audience", "topic") and message.intent in MISREAD - {"silence"}
+        if asides < ASIDES_OF_A_MISS and not unclear:
+            return replace(case, asides=asides or None)
+        case, before = replace(case, asides=None), replace(before, asides=None)
+    return _count(before, case, message, asked)
 
 
 def _answered(before: Case, case: Case, asked: str) -> bool:
@@ -193,7 +204,7 @@ def _need(case: Case, message: Message, asked: str | None) -> Case:
     if "topic" in message.choice:
         return case
     codes = message.topics
-    if not codes:
+    if not codes or _bare(case, message, asked):
         return case
     confidence = message.facts["topics"][0]["confidence"]
     if message.intent == "foreign" and confidence < SURE_IN_ANOTHER_LANGUAGE:
@@ -213,6 +224,13 @@ def _need(case: Case, message: Message, asked: str | None) -> Case:
     return replace(case, pending_topics=_queue(case, fresh))
 
 
+def _bare(case: Case, message: Message, asked: str | None) -> bool:
+    """A short answer to a question about the need in hand is no other need: "artigianato"."""
+    short = len(message.text.split()) <= SHORT_ANSWER
+    settled = case.topic is not None and not case.unsure
+    return settled and asked in FACTS_OF and short and case.knows(str(asked))
+
+
 def _queue(case: Case, codes: list[str]) -> list[str] | None:
     waiting = list(case.pending_topics or [])
     return waiting + [c for c in codes if c not in waiting and c != case.topic] or None
@@ -223,7 +241,7 @@ def _count(before: Case, case: Case, message: Message, asked: str) -> Case:
     if asked == "work_constraint":
         return case if case.knows(asked) else replace(case, work_constraint=UNKNOWN)
     if _answered(before, case, asked):
-        return replace(case, misses=None, guesses=None, trail=[*(case.trail or []), asked])
+        return replace(case, misses=None, asides=None, guesses=None, trail=[*(case.trail or []), asked])
     if asked == "consent" and before.consent == UNKNOWN:
         return replace(case, consent=False)
     if asked == "consent" and (message.topics or case.changes_from(before)):

@@ -21,6 +21,11 @@ _DANGERS = {
 LEARNT_FROM = 0.3
 """From this share on, the classifier's danger counts by itself."""
 
+SHORT = 6
+LEARNT_FROM_IN_FEW_WORDS = 0.7
+"""In fewer words than these the classifier must be surer: "ha 82 anni" answers a question, and the cries that
+are as short are all among the phrases."""
+
 DOUBTED_BELOW = 0.05
 """A phrase is a look-alike ("mi uccide il portafoglio") where the classifier gives dangers less than this."""
 
@@ -36,4 +41,5 @@ def danger_in(text: str, learnt: str, share: float) -> str | None:
     phrased = phrased_danger(text)
     if phrased is not None and share >= DOUBTED_BELOW:
         return phrased
-    return learnt if share >= LEARNT_FROM else None
+    needed = LEARNT_FROM if len(text.split()) >= SHORT else LEARNT_FROM_IN_FEW_WORDS
+    return learnt if share >= needed else None

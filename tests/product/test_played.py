@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 import statistics
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import httpx
@@ -36,7 +36,13 @@ def unmet_records(http: httpx.Client) -> dict[str, Mapping[str, Any]]:
         page += 1
 
 
-@pytest.mark.parametrize("script", SCRIPTS, ids=lambda script: script.title)
+def _cases() -> Iterator[Any]:
+    for script in SCRIPTS:
+        marks = [pytest.mark.xfail(reason=script.not_yet, strict=True)] if script.not_yet else []
+        yield pytest.param(script, id=script.title, marks=marks)
+
+
+@pytest.mark.parametrize("script", _cases())
 def test_conversation(script: Script, http: httpx.Client) -> None:
     before = unmet_records(http) if script.record else {}
     talk = Talk(http)
@@ -54,7 +60,7 @@ def test_conversation(script: Script, http: httpx.Client) -> None:
 
 
 def test_there_are_enough_conversations() -> None:
-    assert len(SCRIPTS) >= FEWEST
+    assert len([script for script in SCRIPTS if script.not_yet is None]) >= FEWEST
     assert len({script.title for script in SCRIPTS}) == len(SCRIPTS)
 
 
