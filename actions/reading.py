@@ -19,7 +19,7 @@ from .interview import plan
 from .message import COURTESIES, MISREAD, NEW_SESSION, Message, is_aside
 from .sharing import shared
 
-ASIDES_OF_A_MISS = 3
+ASIDES_OF_A_MISS = 2
 """So many asides that may be nonsense are as good as one answer that does not answer."""
 
 SHORT_ANSWER = 4

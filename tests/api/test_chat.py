@@ -399,3 +399,14 @@ def test_a_long_conversation_begins_a_new_session_now_and_then(
         answer = client.post(CHAT, json={"conversation_id": conversation, "text": f"frase {turn}"})
         conversation = answer.json()["conversation_id"]
     assert assistant.renewed == 2
+
+
+def test_after_a_danger_the_open_question_is_asked_again(
+    client: TestClient, assistant: ScriptedAssistant
+) -> None:
+    assistant.offers("Sì", "No")
+    conversation = say(client, "cerco un nido")["conversation_id"]
+    after = say(client, DANGER, conversation)["messages"]
+    assert after[0]["danger"] == "violence"
+    assert [b["title"] for b in after[-1]["buttons"]] == ["Sì", "No"]
+    assert press(client, "/sì", conversation).status_code == 200

@@ -11,6 +11,7 @@ from typing import Any
 import yaml
 
 from welfare_point.bot.understanding.facts import Facts
+from welfare_point.catalogue.reference import topics
 
 HERE = Path(__file__).parent
 Scores = dict[str, float]
@@ -89,6 +90,30 @@ def veiled_dangers(read: Read) -> Scores:
         ),
         "look-alikes without alarm": share(read(text).safety is None for text in harmless),
     }
+
+
+FRAMES = (
+    "{}",
+    "cerco {} a Bergamo",
+    "{} a Milano",
+    "vorrei informazioni su {}",
+    "buongiorno, cerco {} zona Lecco, grazie",
+    "avrei bisogno di {}, abito a Livo (Como)",
+)
+LONGEST_NAME = 3
+
+
+def usual_names(read: Read) -> Scores:
+    """How often whoever asks with a usual name of the taxonomy is understood, whatever stands around it. Some
+    names alone could mean two things ("ISEE", "laboratorio"), so this is never 1."""
+    asked = [
+        (topic.code, frame.format(name))
+        for topic in topics().values()
+        for name in topic.sounds_like
+        if len(name.split()) <= LONGEST_NAME
+        for frame in FRAMES
+    ]
+    return {"usual names": share(code in [t.code for t in read(text).topics[:1]] for code, text in asked)}
 
 
 def acts(read: Read) -> Scores:

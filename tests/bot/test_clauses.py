@@ -1,0 +1,67 @@
+# SPDX-FileCopyrightText: 2026 The Welfare Point authors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Where a message may pass to another need; who writes for others; ages in other languages."""
+
+from __future__ import annotations
+
+import pytest
+
+from welfare_point.bot.understanding.clauses import MOST, in_two
+from welfare_point.bot.understanding.foreign import foreign_ages_in
+from welfare_point.bot.understanding.safety import LEARNT_FROM, danger_in
+from welfare_point.bot.understanding.writer import writer_in
+
+
+def test_a_message_parts_at_joints_into_words_enough() -> None:
+    assert ("cerco un nido", "una badante per la nonna") in in_two("cerco un nido e una badante per la nonna")
+    assert in_two("cerco un nido") == []
+    assert in_two("sì, grazie") == []
+    assert len(in_two("uno due, " * 200)) == MOST
+
+
+@pytest.mark.parametrize(
+    ("text", "writer"),
+    [
+        ("sono la delegata RSU di un'azienda tessile", "union"),
+        ("scrivo per conto di Confartigianato", "union"),
+        ("ai nostri iscritti servono permessi", "union"),
+        ("scrivo dal Comune di Gorle, servizi sociali", "public"),
+        ("sono assistente sociale dell'Ambito di Suzzara", "public"),
+        ("nel nostro Comune manca un centro diurno", "public"),
+        ("lavoro in Comune e ho due figli", None),
+        ("il Comune di Crema mi ha detto di no", None),
+        ("Confartigianato ci ha parlato di voi", None),
+        ("mia madre è iscritta alla Cisl", None),
+    ],
+)
+def test_who_writes_for_others(text: str, writer: str | None) -> None:
+    assert writer_in(text) == writer
+
+
+@pytest.mark.parametrize(
+    ("text", "ages"),
+    [
+        ("my son is 2 years old", (2.0,)),
+        ("tengo dos niños: 4 años y 7 años", (4.0, 7.0)),
+        ("mon fils a 3 ans", (3.0,)),
+        ("fiica mea are 6 ani", (6.0,)),
+        ("моїй доньці 5 років", (5.0,)),
+        ("vajza ime është 7 vjeç", (7.0,)),
+        ("I work 8 hours", ()),
+        ("since 2019", ()),
+    ],
+)
+def test_ages_in_other_languages(text: str, ages: tuple[float, ...]) -> None:
+    assert foreign_ages_in(text) == ages
+
+
+def test_few_words_must_be_surer_to_raise_an_alarm() -> None:
+    short, long = "ha 82 anni", "ha 82 anni e da ieri non la sentiamo più"
+    assert danger_in(short, "child_at_risk", LEARNT_FROM + 0.1) is None
+    assert danger_in(long, "child_at_risk", LEARNT_FROM + 0.1) == "child_at_risk"
+    assert danger_in("mi picchia", "violence", 0.9) == "violence"
+
+
+def test_a_phrase_that_the_classifier_thinks_harmless_is_a_look_alike() -> None:
+    assert danger_in("mio marito mi picchia", "violence", 0.9) == "violence"
+    assert danger_in("mio marito mi picchia", "violence", 0.0) is None
