@@ -10,7 +10,7 @@ A conversation is a mapping of ``conversations/*.yml``:
   ``asks`` (null: nothing), ``need`` (some of its fields), ``says`` and ``not_says`` (pieces of text),
   ``services`` (how many at least; 0: none), ``near`` (whether they are near misses), ``buttons`` (titles among
   those on offer), ``first`` (a piece of the first service's name), ``danger``;
-- ``not_yet``: why it cannot be right yet; it is played, and must fail until it is;
+- ``not_yet``: why it is not right yet; it is played all the same, and may fail;
 - ``record``: fields of the one record of an unmet need that it leaves; ``none`` where it leaves none.
 """
 

@@ -38,7 +38,7 @@ def unmet_records(http: httpx.Client) -> dict[str, Mapping[str, Any]]:
 
 def _cases() -> Iterator[Any]:
     for script in SCRIPTS:
-        marks = [pytest.mark.xfail(reason=script.not_yet, strict=True)] if script.not_yet else []
+        marks = [pytest.mark.xfail(reason=script.not_yet, strict=False)] if script.not_yet else []
         yield pytest.param(script, id=script.title, marks=marks)
 
 
