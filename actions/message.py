@@ -39,6 +39,9 @@ NEW_SESSION = "session_start"
 MISREAD = frozenset({"complaint", "out_of_scope", "silence", "smalltalk"})
 """Asides as which nonsense is easily read: they are answered, but nobody is kept in a question by them."""
 
+MAY_BE_NONSENSE = MISREAD | {"foreign"}
+"""Asides that count, after a while, as an answer that does not answer."""
+
 
 @dataclass(frozen=True, slots=True)
 class Message:

@@ -16,7 +16,7 @@ from welfare_point.catalogue.reference import plain, topics
 from .answers import NO_FACTS, answer_in, by_act, facts_as_slots, yes_or_no
 from .case import UNKNOWN, Case
 from .interview import plan
-from .message import COURTESIES, MISREAD, NEW_SESSION, Message, is_aside
+from .message import COURTESIES, MAY_BE_NONSENSE, MISREAD, NEW_SESSION, Message, is_aside
 from .sharing import shared
 
 ASIDES_OF_A_MISS = 2
@@ -84,8 +84,8 @@ def read(case: Case, message: Message, asked: str | None) -> Case:
     if asked is None:
         return case
     if is_aside(message) and asked != "work_constraint" and not _answered(before, case, asked):
-        asides = (case.asides or 0) + (message.intent in MISREAD)
-        unclear = asked in ("audience", "topic") and message.intent in MISREAD - {"silence"}
+        asides = (case.asides or 0) + (message.intent in MAY_BE_NONSENSE)
+        unclear = asked in ("audience", "topic") and message.intent in MAY_BE_NONSENSE - {"silence"}
         if asides < ASIDES_OF_A_MISS and not unclear:
             return replace(case, asides=asides or None)
         case, before = replace(case, asides=None), replace(before, asides=None)
