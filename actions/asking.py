@@ -53,7 +53,8 @@ class AskTopic(Action):
             response, codes = "utter_ask_topic_found", [code for offer in found for code in offer.topics]
         else:
             response = "utter_ask_topic"
-            codes = plan()["topics"][case.role or ("firm" if case.audience == "impresa" else "anyone")]
+            usual = plan()["topics"][case.role or ("firm" if case.audience == "impresa" else "anyone")]
+            codes = sorted(usual, key=lambda code: code not in (case.guesses or ()))  # the likely ones first
             if misses:
                 dispatcher.utter_message(response="utter_retry_topic")
         buttons = [

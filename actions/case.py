@@ -18,6 +18,7 @@ from welfare_point.catalogue.need import Need
 from welfare_point.catalogue.reference import topics
 
 UNKNOWN = "unknown"
+ADULT = 18.0
 
 CONSTRAINTS = ("orari", "turni", "distanza", "imprevisti")
 """What makes work and care hard to combine; see ``bot/understanding/care.py``."""
@@ -119,7 +120,7 @@ class Case:
             free_only=self.free_only,
             role=self.role if self.role in SPEAKS_FOR_OTHERS else None,
             work_constraint=self.work_constraint,
-            child_age=ages or (self.child_age if same else None),
+            child_age=ages or (self.child_age if same else self._child(code) if same_people else None),
             care_recipient=self.care_recipient if same and not ages else None,
             consent=self.consent,
             municipality=self.municipality,
@@ -131,6 +132,11 @@ class Case:
             heard=self.heard,
         )
         return kept.with_topic(code)
+
+    def _child(self, code: str) -> list[float] | None:
+        """Ages of the one cared for, where they are a child's and the next need is a child's too."""
+        ages = list(self.ages())
+        return ages if code.startswith("minori") and ages and max(ages) < ADULT else None
 
     def ages(self) -> tuple[float, ...]:
         """Ages of those who need the care, in years."""

@@ -11,11 +11,11 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from welfare_point.catalogue.reference import plain, topics
+from welfare_point.catalogue.reference import topics
 
-from .answers import NO_FACTS, answer_in, by_act, facts_as_slots, yes_or_no
+from .answers import NO_FACTS, answer_in, facts_as_slots
 from .case import UNKNOWN, Case
-from .interview import plan
+from .meant import fresh_topics, suits, tells, tells_constraint
 from .message import COURTESIES, MAY_BE_NONSENSE, MISREAD, NEW_SESSION, Message, is_aside
 from .sharing import shared
 
@@ -61,18 +61,16 @@ def read(case: Case, message: Message, asked: str | None) -> Case:
         return case
     if message.intent == "start_over":
         return Case(consent=case.consent, heard=case.heard)
-    if (
-        message.intent == "undo"
-        and not _tells(message, case)
-        and asked not in answer_in(message, asked, case)
-    ):
+    if message.intent == "undo" and not tells(message, case) and asked not in answer_in(message, asked, case):
         return _undo(case)
     if case.closed or asked == "satisfied" or message.intent == "undo":
         # Everything is known by now: what is said of it again is meant to change it.
         message = replace(message, corrects=True)
-    if case.closed and not (asked == "work_constraint" and _tells_constraint(message)):
+    if case.closed and not (asked == "work_constraint" and tells_constraint(message)):
         case = _reopen(case, message)
         asked = None if not case.closed else asked
+    if case.topic is None:
+        case = replace(case, guesses=_guesses(case, message))
     before = case
     case, message = _share(case, _heard(message, asked))
     case = _absorb(case, message, asked)
@@ -80,7 +78,7 @@ def read(case: Case, message: Message, asked: str | None) -> Case:
     if message.intent in ("human", "update_services") and case.municipality is None:
         case = replace(case, wants_person=True)
     if asked == "satisfied" and case.signature() == before.signature() and case.topic == before.topic:
-        case = replace(case, satisfied=_suits(case, message))
+        case = replace(case, satisfied=suits(case, message))
     if asked is None:
         return case
     if is_aside(message) and asked != "work_constraint" and not _answered(before, case, asked):
@@ -94,37 +92,6 @@ def read(case: Case, message: Message, asked: str | None) -> Case:
 
 def _answered(before: Case, case: Case, asked: str) -> bool:
     return case.knows(asked) and getattr(case, asked) != getattr(before, asked)
-
-
-def _tells_constraint(message: Message) -> bool:
-    """The last question of all, answered; anything else said there opens the case again."""
-    return "work_constraint" in message.choice or (
-        not message.topics and bool(message.facts.get("work_constraint"))
-    )
-
-
-def _suits(case: Case, message: Message) -> bool | None:
-    """Whether the offers suit. A message may name the same need and facts again while it says so."""
-    said = f" {plain(message.text)} "
-    if "?" in message.text or _fresh(case, message):
-        return None
-    for suits, phrases in ((False, "suits_not"), (True, "suits")):
-        if any(f" {phrase} " in said for phrase in plan()[phrases]):
-            return suits
-    if message.intent == "thanks":
-        return True
-    meant = yes_or_no(message)
-    return by_act(message) if meant is None else meant
-
-
-def _fresh(case: Case, message: Message) -> list[str]:
-    """The topics of a message that are not in hand."""
-    return [code for code in message.topics if code != case.topic]
-
-
-def _tells(message: Message, case: Case) -> bool:
-    """Whether the message says a fact or a need."""
-    return bool(message.topics or facts_as_slots(message.facts, case.role).keys() - NO_FACTS)
 
 
 def _heard(message: Message, asked: str | None) -> Message:
@@ -212,7 +179,7 @@ def _need(case: Case, message: Message, asked: str | None) -> Case:
     if case.topic is None:
         unsure = message.intent == "foreign" or confidence < SURE or None
         return replace(case.with_topic(codes[0]), pending_topics=_queue(case, codes[1:]), unsure=unsure)
-    fresh = _fresh(case, message)
+    fresh = fresh_topics(case, message)
     if not fresh or message.intent not in ("need", "question", "foreign"):
         return case
     if asked not in (None, "topic") and confidence < SURE:
@@ -248,16 +215,16 @@ def _count(before: Case, case: Case, message: Message, asked: str) -> Case:
         return replace(case, consent=UNKNOWN)
     if case.changes_from(before) or message.intent == "undo":
         return case  # it said something else that is of use
-    if asked == "satisfied" and _tells(message, case):
+    if asked == "satisfied" and tells(message, case):
         return case  # it said again what was taken into account
     misses = (case.misses or 0) + 1
     if asked not in ESSENTIAL and (message.intent == "dont_know" or misses >= PATIENCE):
         skipped: Any = False if asked == "consent" else UNKNOWN
         return replace(case, **{asked: skipped}, misses=None, trail=[*(case.trail or []), asked])
-    return replace(case, misses=misses, guesses=_guesses(case, message))
+    return replace(case, misses=misses)
 
 
 def _guesses(case: Case, message: Message) -> list[str] | None:
-    """The topics that unclear words may mean, for whoever writes them."""
-    codes = message.facts.get("guesses") or ()
+    """The topics that unclear words may mean, for whoever writes them; words that mean none leave the last."""
+    codes = message.facts.get("guesses") or case.guesses or ()
     return [c for c in codes if case.audience in (None, topics()[c].audience)] or None

@@ -11,7 +11,8 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any
 
-ADULT = 18.0
+from .case import ADULT
+
 OLD = 45.0
 CLOSURES = "minori--chiusure-scolastiche"
 HOLIDAYS = frozenset({"estate", "natale", "carnevale", "pasqua", "chiusure"})

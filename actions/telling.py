@@ -75,6 +75,12 @@ def cards(findings: Findings) -> list[dict[str, Any]]:
     return [card(n.match, near_miss=n.detail) for n in findings.near_misses[:AT_MOST]]
 
 
+def told_of_offers(findings: Findings, criterion: str) -> list[str]:
+    """What is known of one criterion ("cost", "schedule", ...) of each offer that was told, with its name."""
+    shown = findings.matches[:AT_MOST] or [n.match for n in findings.near_misses[:AT_MOST]]
+    return [f"{m.offer.name}: {c.detail}" for m in shown for c in m.criteria if c.name == criterion]
+
+
 def need_json(case: Case) -> dict[str, Any]:
     """The need in hand as ``POST /api/v1/chat`` gives it."""
     cause = (case.outcome or {}).get("unmet") if case.shown == case.signature() or case.closed else None

@@ -30,6 +30,7 @@ from welfare_point.catalogue.settings import Settings
 from .case import Case
 from .interview import plan
 from .looking import step_of
+from .meant import tells
 from .measures import Measure, named_in
 from .message import is_aside
 from .reading import read
@@ -113,7 +114,7 @@ class _ValidateForm(Action):
             return [ActionExecutionRejected(self.form)]
         step = step_of(case)
         asking = step.question if step.kind == "ask" and step.form == self.form else None
-        if asking and asking == asked and asking != ASKED_AGAIN_IN_ITS_OWN_WAY:
+        if asking and asking == asked:
             _say_why_again(dispatcher, tracker, case, asking)
         kept = _tell_kept(dispatcher, case) if case.consent is not None else []
         return [*kept, SlotSet("heard", case.heard), SlotSet("requested_slot", asking)]
@@ -132,9 +133,12 @@ def _tell_kept(dispatcher: CollectingDispatcher, case: Case) -> Events:
 def _say_why_again(dispatcher: CollectingDispatcher, tracker: Tracker, case: Case, asking: str) -> None:
     if _answered_aside(tracker):
         return
-    if case.misses:
+    message = message_of(tracker)
+    if asking not in ("satisfied", "municipality") and tells(message, case):
+        dispatcher.utter_message(response="utter_noted")
+    elif case.misses and asking != ASKED_AGAIN_IN_ITS_OWN_WAY:
         hinted = asking in plan()["hints"] and not (asking == "municipality" and case.places)
-        hinted = hinted and message_of(tracker).intent != "dont_know"
+        hinted = hinted and message.intent != "dont_know"
         dispatcher.utter_message(response=f"utter_retry_{asking}" if hinted else "utter_retry")
     elif asking == "satisfied":
         asked_for = named_in(case.topic or "", said_by_person(tracker, last=1), case.sector)

@@ -42,3 +42,11 @@ def test_the_need_that_waits_finds_its_facts_again() -> None:
     assert (case.topic, case.child_age, case.pending_topics) == (NURSERY, [1.0], [HOME_CARE])
     following = case.next_need(HOME_CARE, same_people=True)
     assert (following.child_age, following.care_recipient) == (None, {"ages": [82.0]})
+
+
+def test_one_child_of_whom_two_things_were_told_is_not_asked_for_twice() -> None:
+    case = Case(role="carer", topic="disabilita--servizi", care_recipient={"ages": [11.0]})
+    assert case.next_need(CAMP, same_people=True).child_age == [11.0]
+    assert case.next_need(CAMP, same_people=False).child_age is None
+    grown = Case(role="carer", topic="disabilita--servizi", care_recipient={"ages": [40.0]})
+    assert grown.next_need(CAMP, same_people=True).child_age is None
