@@ -54,6 +54,7 @@ _LABELLED = pattern(
     rf"(?<!\d )\b(?<!gli )(?:eta|anni)(?: de\w* \w+)?[ :=-]{{1,3}}(?P<list>{_LIST}){_UNCOUNTED}", _WORDS
 )
 _ONLY = pattern(rf"^\W*(?:(?:ha|hanno|di|quasi|circa|uno|una|ne ha) )*(?P<list>{_LIST})(?: e mezzo)?\W*$")
+_THEY_ARE = pattern(rf"[.!?] (?:hanno|ha|sono di) (?P<list>{_LIST})\W*$")
 _HOW_MANY = pattern(
     rf"(?P<told>\b(?:ne (?:ho|abbiamo)|sono) )(?P<count>[2-9]) ?(?=[,:] (?P<list>{_LIST})(?P<unit> ?{_UNIT})?)"
 )
@@ -203,7 +204,7 @@ def _alone(flat: str) -> Iterator[Mention]:
             yield from _told(match, "list", _OLDEST)
         elif _ENDS.match(flat[match.end() :]) and _numbers(match["near"])[0] >= _OLD:
             yield from _told(match, "near", _OLDEST)
-    for expression in (_LABELLED, _ONLY):
+    for expression in (_LABELLED, _ONLY, _THEY_ARE):
         for match in expression.finditer(flat):
             yield from _told(match, "list", _OLDEST)
     for match in _HOW_MANY_FIRST.finditer(flat):

@@ -59,6 +59,9 @@ def _table() -> dict[str, int]:
     words |= {f"{spelled(number)}mila": 1000 * number for number in range(2, 1000)}
     words |= {"mille": 1000, "cent": 100}
     words |= {word[:-1]: 10 * ten for ten, word in enumerate(_TENS) if ten > 1}  # ottant'anni
+    words |= {
+        w[:-1]: n for w, n in words.items() if n > 1 and w.endswith(("uno", "otto"))
+    }  # novantun, diciott'anni
     return {squash(word): number for word, number in words.items()}
 
 

@@ -92,11 +92,21 @@ def expected(text: Text, mention: Mention, last: Mention | None, at_last: Expect
     if last and last.end == at - 1 and before in _JOINING and not _is_word_there(text, last, mention):
         return at_last
     capital = text.capital(at) and mention.key not in _GIVEN
+    if before == "ad" or (capital and _among_small_words(text, mention)):
+        return Expected.SURELY
     if before in _STRONG:
         return Expected.SURELY if capital else Expected.LIKELY
     if before in _WEAK:
         return Expected.SURELY if capital else Expected.PERHAPS
     return Expected.PERHAPS if capital else Expected.NOT
+
+
+def _among_small_words(text: Text, mention: Mention) -> bool:
+    """ "doposcuola Tirano posti liberi": the one word with a capital, after a noun."""
+    before = text.before(mention.start)
+    noun = len(before) > 2 and before not in _ARTICLES and before not in _WEAK and before not in _OF
+    after = text.joined(mention.end) and text.written_large(mention.end)
+    return noun and not text.written_large(mention.start - 1) and not after
 
 
 def _is_word_there(text: Text, last: Mention, mention: Mention) -> bool:

@@ -6,6 +6,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from welfare_point.catalogue.reference import PROVINCES, municipalities
+
 from .mentions import Mention
 from .names import SAINTS, WORDS, Meanings, glued
 from .reading import Text, listed
@@ -22,9 +24,11 @@ _INSTITUTIONS, _SAINTLY, _QUARTERS = (
     listed("quarter_nouns"),
 )
 _TITLES, _KIN, _GIVEN, _NAMING = listed("titles"), listed("kin"), listed("given_names"), listed("naming")
-_OWN, _PLACE_NOUNS = listed("possessives"), listed("place_nouns")
+_OWN, _PLACE_NOUNS, _ARTICLES = listed("possessives"), listed("place_nouns"), listed("articles")
 _JOBS, _KNOWN_BY = listed("jobs"), listed("known_by")
 _TO_THE = listed("before_quarters")
+_ROADS, _NEVER_A_PLACE = listed("roads"), listed("never_a_place")
+_CITIES = frozenset(comune.istat for comune in municipalities().values() if comune.name in PROVINCES.values())
 _ACCENTED = frozenset(WORDS["accented"])
 _FEASTS = listed("feast_words")
 _FEAST_SAINTS = frozenset(glued(name.split()) for name in WORDS["feast_saints"])
@@ -43,15 +47,23 @@ def is_something_else(text: Text, mention: Mention) -> bool:
         return False
     if mention.end - mention.start == 1 and text.tokens[mention.start].raw.lower() in _ACCENTED:
         return True
-    before = text.before(mention.start)
-    noun = text.before(mention.start - 1) if before in _OF else before
-    if noun in _STREETS or noun in _AREAS_OF:
+    if _is_street_or_area(text, mention):
         return True
     if text.word(mention.end) in _AREA_TAILS or text.word(mention.end + 1) in _AREA_TAILS:
         return text.joined(mention.end)  # "Monza e Brianza"
-    if is_saint(text, mention) and before in _SAINTLY:
+    if is_saint(text, mention) and text.before(mention.start) in _SAINTLY:
         return True
     return _is_person(text, mention) or _is_idiom(text, mention) or _is_feast(text, mention)
+
+
+def _is_street_or_area(text: Text, mention: Mention) -> bool:
+    """ "via Bergamo", "provincia di Bergamo", "area Bergamo"; not "il cavalcavia di Nova", "area Cernusco": only a
+    city gives its name to an area that is larger."""
+    before = text.before(mention.start)
+    noun = text.before(mention.start - 1) if before in _OF else before
+    if noun in _STREETS:
+        return before not in _OF or noun not in _ROADS
+    return noun in _AREAS_OF and (noun in _NEVER_A_PLACE or bool(_CITIES & set(mention.meanings.full)))
 
 
 def is_saint(text: Text, mention: Mention) -> bool:
@@ -61,6 +73,8 @@ def is_saint(text: Text, mention: Mention) -> bool:
 
 def _is_person(text: Text, mention: Mention) -> bool:
     before, two_before = text.before(mention.start), text.before(mention.start - 1)
+    if before == "famiglia" and two_before not in _ARTICLES:
+        return False  # "servizi famiglia Piadena"
     if before in _TITLES or before in _GIVEN or (before in _KIN and two_before in _OWN):
         return True
     if before in _JOBS and two_before in _KNOWN_BY:
