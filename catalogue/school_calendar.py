@@ -223,7 +223,8 @@ def _feasts(year: int, municipality: str | None) -> Iterator[Closure]:
 def _day(written: str, year: int) -> dt.date:
     """``12-23`` or ``pasqua-48`` in a year."""
     if written.startswith("pasqua"):
-        return easter(year) + dt.timedelta(days=int(written.removeprefix("pasqua")))
+        sunday: dt.date = easter(year)
+        return sunday + dt.timedelta(days=int(written.removeprefix("pasqua")))
     return dt.date.fromisoformat(f"{year:04}-{written}")
 
 
