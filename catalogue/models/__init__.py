@@ -6,6 +6,7 @@ from .account import Account
 from .ambito import MunicipalityAmbito
 from .base import Base
 from .conversation import ConversationRow
+from .derived import Candidate, ChangedService
 from .desk import DeskRow
 from .location import (
     Address,
@@ -27,6 +28,8 @@ __all__ = [
     "Address",
     "Attribute",
     "Base",
+    "Candidate",
+    "ChangedService",
     "Contact",
     "ConversationRow",
     "CostOption",
