@@ -7,6 +7,7 @@ from .ambito import MunicipalityAmbito
 from .base import Base
 from .conversation import ConversationRow
 from .desk import DeskRow
+from .link import ProviderLink
 from .location import (
     Address,
     Contact,
@@ -37,6 +38,7 @@ __all__ = [
     "NeedRecord",
     "Organization",
     "Phone",
+    "ProviderLink",
     "Schedule",
     "Service",
     "ServiceArea",
