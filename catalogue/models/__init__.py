@@ -8,6 +8,7 @@ from .base import Base
 from .conversation import ConversationRow
 from .derived import Candidate, ChangedService
 from .desk import DeskRow
+from .link import ProviderLink
 from .location import (
     Address,
     Contact,
@@ -40,6 +41,7 @@ __all__ = [
     "NeedRecord",
     "Organization",
     "Phone",
+    "ProviderLink",
     "Schedule",
     "Service",
     "ServiceArea",
