@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 from .candidates import candidate_records
 from .models import Candidate, ChangedService
 from .offers import offers_of_services
+from .suspension import suspensions
 
 AT_ONCE = 300
 """Services made anew together: bounds memory, and the parameters of a statement."""
@@ -36,6 +37,9 @@ def index_changes(session: Session) -> int:
 def _index(session: Session, changed: Sequence[str]) -> None:
     session.execute(sa.delete(Candidate).where(Candidate.service_id.in_(changed)))
     services = offers_of_services(session, changed)
-    records = [record for offers in services.values() for record in candidate_records(offers)]
+    resting = suspensions(session, changed)
+    records = [
+        record for key, offers in services.items() for record in candidate_records(offers, resting.get(key))
+    ]
     if records:
         session.execute(sa.insert(Candidate), records)

@@ -27,8 +27,8 @@ from .reference import EARTH_RADIUS_KM
 FAR_AWAY = 1e9
 """Kilometres to what lies nowhere: after all that lies somewhere. Python says infinity."""
 
-NEVER = -1_000
-"""A day before all others."""
+NEVER, LATER = -1_000, 10_000_000
+"""A day before all others, and one after them."""
 
 SLIGHTLY_KM, SLIGHTLY = 1e-6, 1e-9
 """By how much the database's arithmetic may differ from Python's: given to the row's advantage."""
@@ -111,6 +111,16 @@ UNKNOWN: Mapping[str, Condition] = {
 }
 
 
+# Never NULL, or "not" would leave out all that is not suspended.
+_since, _until = sa.func.coalesce(c.suspended_from, LATER), sa.func.coalesce(c.suspended_to, NEVER)
+_rests = sa.or_(
+    sa.and_(_since <= AS_OF, _until >= AS_OF),
+    sa.and_(FIRST_DAY.is_not(None), _since <= LAST_DAY, _until >= FIRST_DAY),
+)
+RUNNING: Condition = sa.case((_rests, 0), else_=1) == 1
+"""As ``suspension.running``: whoever rests on the day of asking, or on a day asked for, is not there."""
+
+
 @dataclass(frozen=True, slots=True)
 class Screened:
     """A row as the screening sees it: it scores at most ``score`` and is at least ``km`` away."""
@@ -152,7 +162,7 @@ def _rows(*where: Condition) -> sa.Subquery:
     points: sa.ColumnElement[float] = sum(worth[1:], start=worth[0])
     seen = (
         sa.select(c.service_id, failed.label("failed"), points.label("points"), _kilometres().label("km"))
-        .where(c.topic == _asked("topic", sa.Text), *where)
+        .where(c.topic == _asked("topic", sa.Text), RUNNING, *where)
         .subquery()
     )
     near = HALF_DISTANCE_KM / (HALF_DISTANCE_KM + sa.case((seen.c.km > 0, seen.c.km), else_=0.0))
@@ -230,16 +240,15 @@ def _screened(service_id: str, score: float, km: float) -> Screened:
 
 def cause(session: Session, asked: Mapping[str, Any], areas: Collection[str]) -> str:
     """Why no row is a match, when none is: as ``cause_of`` of the engine, over all rows on the topic."""
-    topic = {"topic": asked["topic"]}
     here = session.execute(CAUSE, {**asked, "keys": areas}).first()
     if here is None:
-        return "out_of_area" if session.execute(ON_TOPIC, topic).first() else "no_service"
+        return "out_of_area" if session.execute(ON_TOPIC, asked).first() else "no_service"
     return next(name for name in CAUSES if here._mapping[name])
 
 
 def _fewest_failures() -> sa.Select[Any]:
     flags = {name: sa.case((UNMET[name], 1), else_=0) for name in CAUSES}
-    where = (c.topic == _asked("topic", sa.Text), c.key.in_(_KEYS))
+    where = (c.topic == _asked("topic", sa.Text), c.key.in_(_KEYS), RUNNING)
     seen = sa.select(*(flag.label(name) for name, flag in flags.items())).where(*where).subquery()
     failed: Any = sum((seen.c[name] for name in CAUSES), start=sa.literal_column("0", sa.Integer()))
     any_fails = (sa.func.max(seen.c[name]).label(name) for name in CAUSES)
@@ -247,4 +256,4 @@ def _fewest_failures() -> sa.Select[Any]:
 
 
 CAUSE = _fewest_failures()
-ON_TOPIC = sa.select(c.service_id).where(c.topic == _asked("topic", sa.Text)).limit(1)
+ON_TOPIC = sa.select(c.service_id).where(c.topic == _asked("topic", sa.Text), RUNNING).limit(1)

@@ -22,6 +22,7 @@ from .location import (
 )
 from .metadata import Metadata
 from .need_record import NeedRecord
+from .school_exception import SchoolExceptionRow
 from .service import Attribute, Organization, Service, Taxonomy, TaxonomyTerm
 
 __all__ = [
@@ -43,6 +44,7 @@ __all__ = [
     "Phone",
     "ProviderLink",
     "Schedule",
+    "SchoolExceptionRow",
     "Service",
     "ServiceArea",
     "ServiceAtLocation",
