@@ -28,7 +28,12 @@ def _when(said: str) -> When:
     first, last = (text and dt.date.fromisoformat(text) for text in dates.groups()) if dates else (None, None)
     begin, end = (text and dt.time.fromisoformat(text) for text in hours.groups()) if hours else (None, None)
     return When(
-        tuple(re.findall(r"\b[A-Z]{2}\b", said)), begin or None, end or None, first or None, last or None
+        tuple(re.findall(r"\b[A-Z]{2}\b", said)),
+        begin or None,
+        end or None,
+        first or None,
+        last or None,
+        said.endswith("~"),
     )
 
 
