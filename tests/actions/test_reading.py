@@ -4,8 +4,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 import datetime as dt
+from dataclasses import replace
 from itertools import count
 from typing import Any
 
