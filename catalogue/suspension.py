@@ -58,7 +58,7 @@ def suspensions(session: Session, service_ids: Collection[str]) -> dict[str, Sus
     query = sa.select(Service.id, Service.suspended_from, Service.suspended_to).where(
         Service.id.in_(service_ids), Service.suspended_from.is_not(None)
     )
-    return {key: Suspension(first, last) for key, first, last in session.execute(query)}
+    return {key: Suspension(first, last) for key, first, last in session.execute(query) if first}
 
 
 def suspend(

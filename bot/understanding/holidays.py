@@ -80,11 +80,11 @@ def holiday_in(
     days = sorted(_feasts(_NOT_A_DAY.without(said), today, municipality))
     if days:
         return Interval(days[0], days[-1] if days[-1] - days[0] <= LONGEST else days[0])
-    named = SCHOOL_HOLIDAYS.intersection(periods)
+    named = sorted(SCHOOL_HOLIDAYS.intersection(periods))
     if len(named) != 1:
         return None
     rite = next((rite for rite, phrases in _RITES.items() if phrases.found(said)), None)
-    return _school_holiday(*named, today, municipality, rite)
+    return _school_holiday(named[0], today, municipality, rite)
 
 
 def _feasts(said: str, today: dt.date, municipality: str | None) -> Iterator[dt.date]:
