@@ -12,12 +12,14 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 
+from welfare_point.catalogue.hsds import term_id
 from welfare_point.catalogue.reference import ATS, PROVINCES, find_municipality, plain, topics
+from welfare_point.catalogue.taxonomy import TAXONOMY_ID
 
 from . import cells
 from .columns import READERS
 from .hsds_nodes import Cell, Log, Node, without
-from .hsds_tables import STATUS, TAXONOMY_ID, term_id
+from .hsds_tables import STATUS
 
 Row = dict[str, Cell]
 

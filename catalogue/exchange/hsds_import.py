@@ -138,14 +138,16 @@ def _rows(service: Node, log: Log) -> Iterator[tuple[Node, Row]]:
             shared.schedules,
             (),
         )
-        for schedule in schedules or [None]:
-            yield service, cells | (schedule_cells(schedule, log) if schedule else {})
+        if not schedules:
+            yield service, cells
+        for schedule in schedules:
+            yield service, cells | schedule_cells(schedule, log)
 
 
 def _position(place: Node) -> int:
     """Places stand in the order of the file, unless they say theirs: tables have no order."""
-    position = place.text("position") or place.data.get("position")
-    return int(position) if str(position).isascii() and str(position).isdigit() else 0
+    position = str(place.data.get("position"))
+    return int(position) if position.isascii() and position.isdigit() else 0
 
 
 class _Shared:

@@ -113,7 +113,7 @@ class Log:
         self.left_out: Counter[str] = Counter()
         self.nodes: list[Node] = []
 
-    def refuse(self, place: str, value: Any, kind: str, **details: object) -> None:
+    def refuse(self, place: str, value: Any, kind: str, /, **details: object) -> None:
         """Report a value, with what was expected."""
         self.errors.append(PlacedError(place, _quoted(value), expectation(kind, **details)))
 
