@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from .exchange.cells import written
@@ -26,11 +26,17 @@ class Change:
     field_name: str
     previous_value: str
     replacement_value: str
+    service_id: str | None = None
 
 
 def service_changes(before: Sequence[Offer], after: Sequence[Offer]) -> Iterator[Change]:
     """From the rows of a service, none if it is new, to its rows now, at least one."""
     service_id = after[0].service_id
+    for change in _all_changes(service_id, before, after):
+        yield replace(change, service_id=service_id)
+
+
+def _all_changes(service_id: str, before: Sequence[Offer], after: Sequence[Offer]) -> Iterator[Change]:
     if not before:
         yield _created("service", service_id)
         return
@@ -46,9 +52,17 @@ def service_changes(before: Sequence[Offer], after: Sequence[Offer]) -> Iterator
             old, new = getattr(old_offer, field), getattr(offer, field)
             yield from _updated("service_at_location", row_id, field, old, new)
         yield from _updated("service_at_location", row_id, "position", old_position, position)
-    for row_id in old_rows:
+    for row_id, (position, offer) in old_rows.items():
         if row_id not in new_rows:
-            yield Change("service_at_location", row_id, "delete", "id", row_id, "")
+            yield from _deleted(row_id, position, offer)
+
+
+def _deleted(row_id: str, position: int, offer: Offer) -> Iterator[Change]:
+    kept = {"id": row_id, "position": written(position)}
+    kept |= {field: written(getattr(offer, field)) for field in ROW_FIELDS}
+    for field, value in kept.items():
+        if value:
+            yield Change("service_at_location", row_id, "delete", field, value, "")
 
 
 def organization_changes(before: Sequence[Any] | None, after: Offer) -> Iterator[Change]:

@@ -53,11 +53,15 @@ def services(session: Session, wanted: Filter, number: int, size: int) -> Page[L
 
 def service_ids(session: Session, wanted: Filter, number: int, size: int) -> Page[tuple[str, dt.datetime]]:
     """Only the ids of services, and when each was last modified."""
-    query = sa.select(Service.id, Service.last_modified).where(*service_conditions(session, wanted))
-    rows = row_conditions(session, wanted)
-    if rows:
-        query = query.where(Service.id.in_(covering(rows)))
+    query = filtered(session, wanted).add_columns(Service.last_modified)
     return _page(session, query.order_by(Service.id), number, size)
+
+
+def filtered(session: Session, wanted: Filter) -> sa.Select[Any]:
+    """The ids of the services that are wanted, to be put in order."""
+    query = sa.select(Service.id).where(*service_conditions(session, wanted))
+    rows = row_conditions(session, wanted)
+    return query.where(Service.id.in_(covering(rows))) if rows else query
 
 
 def services_with(session: Session, ids: Collection[str]) -> list[Listed]:

@@ -6,7 +6,9 @@ from .account import Account
 from .ambito import MunicipalityAmbito
 from .base import Base
 from .conversation import ConversationRow
+from .derived import Candidate, ChangedService
 from .desk import DeskRow
+from .link import ProviderLink
 from .location import (
     Address,
     Contact,
@@ -27,6 +29,8 @@ __all__ = [
     "Address",
     "Attribute",
     "Base",
+    "Candidate",
+    "ChangedService",
     "Contact",
     "ConversationRow",
     "CostOption",
@@ -37,6 +41,7 @@ __all__ = [
     "NeedRecord",
     "Organization",
     "Phone",
+    "ProviderLink",
     "Schedule",
     "Service",
     "ServiceArea",
