@@ -55,7 +55,7 @@ def service_cells(service: Node, log: Log) -> Row:
     row["status"] = _status(service)
     organization = service.inside("organization")
     if organization is None:
-        log.refuse(service.place("organization"), "", "hsds_organization")
+        log.miss(service.place("organization"), "hsds_organization")
     else:
         for column, field in (("organization_id", "id"), ("organization_name", "name")):
             row[column] = organization.cell(field, of_text=True)

@@ -160,7 +160,10 @@ def read_package(stream: BinaryIO, ambiti: Collection[str] = ()) -> HsdsFile:
         reading.log.refuse(place, value, kind, **details)
         return reading.file()
     index = Index(found)
-    _check_references(found, index, reading)
+    if not reading.log.errors:  # lines that could not be read would be missed by those that refer to them
+        _check_references(found, index, reading)
+    if reading.log.errors:
+        return reading.file()
     for service in found["service"]:
         reading.service(nest("service", service, index), "")
     return reading.file()
