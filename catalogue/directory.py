@@ -42,7 +42,7 @@ class Filter:
 
 def services(session: Session, wanted: Filter, number: int, size: int) -> Page[list[Offer]]:
     """Services by id, each as its rows."""
-    query = filtered(session, wanted)
+    query = _filtered(session, wanted)
     total = session.scalar(sa.select(sa.func.count()).select_from(query.subquery())) or 0
     ids = list(session.scalars(query.order_by(Service.id).limit(size).offset((number - 1) * size)))
     rows = offers_of_services(session, ids)
@@ -77,8 +77,7 @@ def has_demonstration(session: Session) -> bool:
     return session.scalar(query) is not None
 
 
-def filtered(session: Session, wanted: Filter) -> sa.Select[str]:
-    """The ids of the services that are wanted, to be put in order."""
+def _filtered(session: Session, wanted: Filter) -> sa.Select[str]:
     query = sa.select(Service.id)
     if wanted.status is not None:
         query = query.where(Service.status == wanted.status)
