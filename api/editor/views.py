@@ -5,14 +5,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from welfare_point.catalogue.editing.cells import FieldError
 from welfare_point.catalogue.editing.history import Event
 from welfare_point.catalogue.exchange.columns import REQUIRED
-from welfare_point.catalogue.models import Metadata
 from welfare_point.catalogue.reference import municipalities, topics
 from welfare_point.catalogue.settings import ITALY
 
@@ -152,7 +151,7 @@ def history(words: Content, events: Iterable[Event]) -> list[tuple[str, list[Lin
                 day=event.moment.astimezone(ITALY).strftime("%d/%m/%Y %H:%M"),
                 who=_who(words, event.updated_by),
             ),
-            list(filter(None, (_line(words, change) for change in event.changes))),
+            [*_service_lines(words, event), *_row_lines(words, event)],
         )
         for event in events
     ]
@@ -164,17 +163,47 @@ def _who(words: Content, updated_by: str) -> str:
     return f"{said} ({name})" if name else said
 
 
-def _line(words: Content, change: Metadata) -> Line | None:
-    of_row = change.resource_type == "service_at_location"
-    if change.last_action_type == "create":
-        return Line(words["history_row_created"] if of_row else words["history_created"])
-    if change.last_action_type == "delete" and change.field_name == "id":
-        return Line(words["history_row_deleted"])
-    label = words["fields"].get(change.field_name, {}).get("label")
-    if label is None:
-        return None
-    before, after = (
-        in_options(words, change.field_name, value)
-        for value in (change.previous_value, change.replacement_value)
+def _service_lines(words: Content, event: Event) -> Iterator[Line]:
+    for change in event.changes:
+        if change.resource_type == "service":
+            if change.last_action_type == "create":
+                yield Line(words["history_created"])
+            else:
+                yield _line(words, change.field_name, change.previous_value, change.replacement_value)
+
+
+def _row_lines(words: Content, event: Event) -> Iterator[Line]:
+    """Rows that changed; one that left and one that came in its place are told as one that changed."""
+    gone: dict[str, dict[str, str]] = {}
+    come: dict[str, dict[str, str]] = {}
+    for change in event.changes:
+        if change.resource_type != "service_at_location" or change.field_name == "id":
+            continue
+        if change.last_action_type == "delete":
+            gone.setdefault(change.resource_id, {})[change.field_name] = change.previous_value
+        elif change.last_action_type == "create":
+            come.setdefault(change.resource_id, {})[change.field_name] = change.replacement_value
+        else:
+            yield _line(
+                words, change.field_name, change.previous_value, change.replacement_value, of_row=True
+            )
+    befores = {row["position"]: row for row in gone.values() if "position" in row}
+    afters = {row["position"]: row for row in come.values() if "position" in row}
+    for position in sorted({*befores, *afters}, key=int):
+        before, after = befores.get(position, {}), afters.get(position, {})
+        if not before:
+            yield Line(words["history_row_created"])
+        if not after:
+            yield Line(words["history_row_deleted"])
+        for name in ROW_FIELDS:
+            if before.get(name, "") != after.get(name, ""):
+                yield _line(words, name, before.get(name, ""), after.get(name, ""), of_row=True)
+
+
+def _line(words: Content, name: str, before: str, after: str, *, of_row: bool = False) -> Line:
+    label = words["fields"][name]["label"]
+    return Line(
+        words["history_row"].format(field=label) if of_row else label,
+        in_options(words, name, before),
+        in_options(words, name, after),
     )
-    return Line(words["history_row"].format(field=label) if of_row else label, before, after)

@@ -32,7 +32,7 @@ class ChangedMeanwhileError(Exception):
 def version_of(session: Session, service_id: str) -> str | None:
     """What a form keeps to know later whether the record is still the same; ``None``: no such service."""
     moment = session.scalar(sa.select(Service.last_modified).where(Service.id == service_id))
-    return moment and moment.isoformat()
+    return moment.isoformat() if moment is not None else None
 
 
 def hold(session: Session, service_ids: Collection[str]) -> None:

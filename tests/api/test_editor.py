@@ -23,7 +23,7 @@ from welfare_point.catalogue.models import Metadata, ProviderLink
 from welfare_point.catalogue.offer import Offer
 from welfare_point.catalogue.offers import all_offers, offers_of
 
-from .conftest import PASSWORD, TODAY, problem
+from .conftest import PASSWORD, TODAY, on_one_database, problem
 
 Fields = dict[str, list[str]]
 Load = Callable[..., None]
@@ -157,6 +157,7 @@ def last_change(sessions: sessionmaker[Session]) -> dict[str, tuple[str, str, st
 # --- who may enter
 
 
+@on_one_database
 @pytest.mark.parametrize("path", PAGES)
 def test_nobody_enters_without_logging_in_and_then_comes_back(client: TestClient, path: str) -> None:
     page = client.get(path)
@@ -165,6 +166,7 @@ def test_nobody_enters_without_logging_in_and_then_comes_back(client: TestClient
     assert client.post("/dashboard/login", data=fields).headers["location"] == path
 
 
+@on_one_database
 @pytest.mark.parametrize("path", PAGES)
 @pytest.mark.parametrize("name", ["osserva", "esperto", "regione"])
 def test_other_roles_are_refused(client: TestClient, name: str, path: str) -> None:
@@ -204,6 +206,7 @@ def test_each_editor_sees_and_changes_only_what_is_its_own(
         assert all_offers(session) == before
 
 
+@on_one_database
 @pytest.mark.parametrize("path", ["/catalogo/servizio", "/catalogo/modifica"])
 @pytest.mark.parametrize("service_id", ["nessuno", "", "é🙂", "../s1", "x" * 3000])
 def test_a_service_that_is_not_there(client: TestClient, path: str, service_id: str) -> None:
@@ -211,6 +214,7 @@ def test_a_service_that_is_not_there(client: TestClient, path: str, service_id: 
     problem(client.get(path, params={"id": service_id}), 404)
 
 
+@on_one_database
 @pytest.mark.parametrize(
     "path", ["/catalogo/nuovo", EDIT, "/catalogo/conferma", "/catalogo/annulla", "/catalogo/link"]
 )
@@ -224,6 +228,7 @@ def test_a_form_of_another_site_changes_nothing(
     assert rows(sessions)[0].name == "Centro estivo"
 
 
+@on_one_database
 def test_whoever_logged_out_meanwhile_is_asked_to_log_in(client: TestClient) -> None:
     enter(client, "admin")
     page = client.get("/catalogo")
@@ -234,6 +239,7 @@ def test_whoever_logged_out_meanwhile_is_asked_to_log_in(client: TestClient) -> 
     assert (answer.status_code, answer.headers["location"]) == (303, "/catalogo")
 
 
+@on_one_database
 def test_pages_stay_out_of_caches(client: TestClient) -> None:
     enter(client, "admin")
     assert client.get(EDIT).headers["cache-control"] == "no-store"
@@ -294,6 +300,7 @@ def test_several_services_are_confirmed_together(client: TestClient, sessions: s
     assert last_change(sessions)["assured_date"][1:] == (TODAY.isoformat(), "editor:bergamo")
 
 
+@on_one_database
 def test_confirming_nothing_says_so(client: TestClient) -> None:
     enter(client, "bergamo")
     fields = form(client.get("/catalogo"), "/catalogo/conferma")
@@ -301,6 +308,7 @@ def test_confirming_nothing_says_so(client: TestClient) -> None:
     assert "Nessun servizio selezionato" in text_of(client.get("/catalogo"))
 
 
+@on_one_database
 def test_nobody_is_led_elsewhere(client: TestClient) -> None:
     enter(client, "bergamo")
     fields = form(client.get("/catalogo"), "/catalogo/conferma") | {"back": "https://example.org/"}
@@ -389,6 +397,7 @@ def test_a_service_outside_ones_own_ats_is_not_added(
         assert NEW["name"] not in {o.name for o in all_offers(session)}
 
 
+@on_one_database
 def test_every_mistake_is_said_beside_its_field_and_nothing_typed_is_lost(
     client: TestClient, sessions: sessionmaker[Session]
 ) -> None:
@@ -443,6 +452,7 @@ def test_a_form_that_is_too_long_or_odd_is_refused_with_words(client: TestClient
     problem(send(client, "/catalogo/nuovo", NEW | {"description": "x" * 300_000}), 413)
 
 
+@on_one_database
 @pytest.mark.parametrize("count", ["0", "-1", "due", "9" * 40, "²"])
 def test_odd_numbers_of_rows(client: TestClient, count: str) -> None:
     enter(client, "bergamo")
@@ -554,6 +564,7 @@ def test_when_rows_were_added_meanwhile_all_are_shown(
     assert form(answer, EDIT)["row-0-address"] == ["Via di Bruno"]
 
 
+@on_one_database
 @pytest.mark.parametrize("base", ["", "x", "[]", "{}", "[1]", "[" * 50_000, '[{"name": 1}]'])
 def test_a_form_without_its_beginning_shows_every_difference(
     client: TestClient, sessions: sessionmaker[Session], base: str
@@ -578,6 +589,7 @@ def test_an_import_meanwhile_counts_as_another_person(client: TestClient, load: 
 # --- preview, history, undo
 
 
+@on_one_database
 def test_the_preview_says_what_the_assistant_would_say_and_saves_nothing(
     client: TestClient, sessions: sessionmaker[Session]
 ) -> None:
@@ -598,6 +610,7 @@ def test_the_preview_says_what_the_assistant_would_say_and_saves_nothing(
     assert rows(sessions)[0].name == "Centro estivo"
 
 
+@on_one_database
 def test_a_service_that_the_assistant_would_not_propose_says_why(client: TestClient) -> None:
     enter(client, "bergamo")
     changes = {"status": "temporarily_closed", "row-0-valid_to": "2026-01-01", "row-1-valid_to": "2026-01-01"}
@@ -607,6 +620,7 @@ def test_a_service_that_the_assistant_would_not_propose_says_why(client: TestCli
     assert "Chiuso per ora" in said
 
 
+@on_one_database
 def test_a_service_for_firms_is_previewed_for_a_firm(client: TestClient, load: Load) -> None:
     load(
         {
@@ -629,10 +643,14 @@ def test_the_history_says_who_when_and_from_what_to_what(client: TestClient) -> 
     send(client, EDIT, {"name": "Campus", "row-0-cost": "gratuito", "row-0-municipality": "Milano"})
     said = text_of(client.get(RECORD))
     assert "redazione (bergamo)" in said
-    assert "Nome del servizio : prima Centro estivo → dopo Campus" in said
-    assert "Sede o orario aggiunto" in said
-    assert "Sede o orario tolto" in said
+    assert "Nome del servizio: prima Centro estivo → dopo Campus" in said
+    assert "Sede o orario: Comune della sede: prima Bergamo → dopo Milano" in said
+    assert "Sede o orario: Quanto si paga: prima (vuoto) → dopo Gratuito" in said
+    assert "tolto" not in said
     assert "importazione di un file Scheda creata" in said
+    resend(client, send(client, EDIT, {}, "remove-row-0"), EDIT, {})
+    said = text_of(client.get(RECORD))
+    assert "Sede o orario tolto Sede o orario: Zone servite: prima Bergamo → dopo (vuoto)" in said
 
 
 def test_the_last_change_is_undone_and_the_undoing_too(
@@ -719,6 +737,7 @@ def test_a_link_allows_nothing_else(client: TestClient, sessions: sessionmaker[S
         assert all_offers(session) == before
 
 
+@on_one_database
 def test_a_form_of_another_site_changes_nothing_by_a_link(client: TestClient, link: str) -> None:
     client.get(link)
     problem(client.post(f"{link}/conferma", data={"id": "s1", "token": "x"}), 403)
@@ -742,6 +761,7 @@ def test_an_expired_link_opens_nothing(
     problem(client.get(link), 404)
 
 
+@on_one_database
 @pytest.mark.parametrize("change", ["x", "", ".x.y"])
 def test_an_address_that_was_changed_opens_nothing(client: TestClient, link: str, change: str) -> None:
     problem(client.get(f"{link[:-3]}{change}"), 404)
@@ -758,6 +778,7 @@ def test_links_are_made_and_taken_away_only_for_ones_own_organizations(client: T
     assert "Nessun link creato" in text_of(client.get("/catalogo/link"))
 
 
+@on_one_database
 @pytest.mark.parametrize("days", ["0", "366", "-1", "trenta", "9" * 30, "1.5", ""])
 def test_how_long_a_link_lasts(client: TestClient, days: str) -> None:
     enter(client, "bergamo")
