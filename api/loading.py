@@ -17,6 +17,8 @@ from welfare_point.catalogue.exchange.csv_import import (
     parse_catalogue,
 )
 from welfare_point.catalogue.exchange.desks import parse_desks
+from welfare_point.catalogue.exchange.school_exceptions import parse_school_exceptions
+from welfare_point.catalogue.school_exceptions import keep_school_exceptions
 
 
 def load_services(
@@ -33,3 +35,10 @@ def load_desks(sessions: sessionmaker[Session], stream: BinaryIO) -> tuple[int, 
     with sessions.begin() as session:
         found, errors = parse_desks(stream, known_ambiti(session))
         return (0, errors) if errors else (keep_desks(session, found), [])
+
+
+def load_school_exceptions(sessions: sessionmaker[Session], stream: BinaryIO) -> tuple[int, list[CellError]]:
+    """Import a CSV of what schools do otherwise; how many lines. With any error nothing is changed."""
+    found, errors = parse_school_exceptions(stream)
+    with sessions.begin() as session:
+        return (0, errors) if errors else (keep_school_exceptions(session, found), [])

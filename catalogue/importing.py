@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from .changes import organization_changes, service_changes
 from .hsds import FIELDS, ORGANIZATION_FIELDS, organization_record, parts, service_record
+from .indexing import index_changes
 from .models import Attribute, Base, Location, Metadata, Organization, Service, ServiceAtLocation
 from .offer import Offer
 from .offers import offers_of_services
@@ -73,6 +74,7 @@ def import_services(
     _update(session, Organization, (organization_record(organizations[o]) for o in differing if o in kept))
     stamp = {"last_action_date": now, "updated_by": updated_by}
     _insert(session, Metadata, ({**asdict(change), **stamp} for change in changes))
+    index_changes(session)
     if changes:
         # Until it is told how much there is now, PostgreSQL looks for offers as if the tables were empty.
         session.execute(sa.text("ANALYZE"))

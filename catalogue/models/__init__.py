@@ -6,6 +6,7 @@ from .account import Account
 from .ambito import MunicipalityAmbito
 from .base import Base
 from .conversation import ConversationRow
+from .derived import Candidate, ChangedService
 from .desk import DeskRow
 from .link import ProviderLink
 from .location import (
@@ -21,6 +22,7 @@ from .location import (
 )
 from .metadata import Metadata
 from .need_record import NeedRecord
+from .school_exception import SchoolExceptionRow
 from .service import Attribute, Organization, Service, Taxonomy, TaxonomyTerm
 
 __all__ = [
@@ -28,6 +30,8 @@ __all__ = [
     "Address",
     "Attribute",
     "Base",
+    "Candidate",
+    "ChangedService",
     "Contact",
     "ConversationRow",
     "CostOption",
@@ -40,6 +44,7 @@ __all__ = [
     "Phone",
     "ProviderLink",
     "Schedule",
+    "SchoolExceptionRow",
     "Service",
     "ServiceArea",
     "ServiceAtLocation",

@@ -127,12 +127,14 @@ def test_a_service_with_its_places(client: TestClient) -> None:
     assert told["organization"]["id"] == "o1"
     assert [a["taxonomy_term"]["code"] for a in told["attributes"]] == ["minori--chiusure-scolastiche"]
     first, second = told["service_at_locations"]
-    assert [area["name"] for area in first["service_areas"]] == [BERGAMO]
-    assert [area["name"] for area in second["service_areas"]] == ["prov:BG"]
+    assert [(a["code"], a["name"]) for a in first["service_areas"]] == [(BERGAMO, "Bergamo")]
+    assert [(a["code"], a["name"]) for a in second["service_areas"]] == [("prov:BG", "Provincia di Bergamo")]
     assert second["location"]["name"] == "Seconda sede"
     assert first["schedules"][0]["calendar_scope"] == ["estate"]
-    listed = page(client, "services")["contents"]
-    assert told in listed
+    assert told in page(client, "services", full="true")["contents"]
+    [short] = [item for item in page(client, "services")["contents"] if item["id"] == "s1"]
+    assert short == {key: told[key] for key in short}
+    assert not [key for key, value in short.items() if isinstance(value, list)]
 
 
 def test_hsds_writes_a_closed_service_with_a_space(client: TestClient) -> None:
@@ -140,10 +142,14 @@ def test_hsds_writes_a_closed_service_with_a_space(client: TestClient) -> None:
 
 
 def test_ids_of_places_are_those_of_the_list(client: TestClient) -> None:
-    listed = page(client, "service_at_locations")["contents"]
+    listed = page(client, "service_at_locations", full="true")["contents"]
+    listed = [{key: value for key, value in row.items() if key != "service"} for row in listed]
     of_s1 = client.get("/api/v1/services/s1").json()["service_at_locations"]
     assert [row for row in listed if row["service_id"] == "s1"] == of_s1
-    assert len({row["id"] for row in listed}) == len(listed) == 6
+    assert len({row["id"] for row in listed}) == len(listed) == 5
+    every = page(client, "service_at_locations", status="any")["contents"]
+    assert len({row["id"] for row in every}) == len(every) == 6
+    assert {row["id"] for row in every} > {row["id"] for row in listed}
 
 
 @pytest.mark.parametrize("service_id", ["s9", "S1", "s1 ", "%20", "' OR 1=1", "../organizations", "🙂"])
