@@ -65,7 +65,7 @@ _KINDS: Mapping[str, tuple[str, ...]] = {
         "accessibility",
         "cost_description",
     ),
-    "date": ("valid_from", "valid_to", "capacity_updated"),
+    "date": ("valid_from", "valid_to", "capacity_updated", "suspended_from", "suspended_to"),
     "time": ("opens_at", "closes_at"),
     "decimal": ("minimum_age", "maximum_age", "isee_maximum", "latitude", "longitude", "amount"),
     "numeric": ("company_size_maximum", "capacity_maximum", "capacity_available"),

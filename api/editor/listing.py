@@ -11,15 +11,18 @@ from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 from fastapi.responses import RedirectResponse
+from sqlalchemy.orm import Session
 from starlette.datastructures import FormData
 
 from welfare_point.api.pages import page_content
 from welfare_point.api.parts import Parts, parts_of
-from welfare_point.catalogue.editing.listing import Wanted, is_stale, listed
+from welfare_point.catalogue.editing.listing import Wanted, listed
 from welfare_point.catalogue.editing.records import confirm
 from welfare_point.catalogue.editing.scope import organizations_within
 from welfare_point.catalogue.offer import Offer
+from welfare_point.catalogue.quality import quality
 from welfare_point.catalogue.reference import topics
+from welfare_point.catalogue.suspension import Suspension, suspensions
 
 from .access import Actor, editor_of, editor_page, form_of, note, rows_for, tell
 from .links_to import form_path, record_path
@@ -37,9 +40,12 @@ MOST_CONFIRMED = 100
 """Services confirmed at once."""
 
 
-def item(actor: Actor, rows: Sequence[Offer], today: dt.date) -> dict[str, Any]:
+def item(
+    actor: Actor, rows: Sequence[Offer], today: dt.date, suspension: Suspension | None = None
+) -> dict[str, Any]:
     """What the list says of a service."""
     first = rows[0]
+    good = quality(rows, today)
     return {
         "id": first.service_id,
         "name": first.name,
@@ -47,10 +53,19 @@ def item(actor: Actor, rows: Sequence[Offer], today: dt.date) -> dict[str, Any]:
         "topics": [topics()[code].label_it for code in first.topics],
         "status": first.status,
         "assured_date": first.assured_date,
-        "stale": is_stale(first, today),
+        "stale": good.stale,
+        "quality": round(good.score * 100),
+        "missing": good.missing,
+        # One that is over says nothing any more.
+        "suspension": suspension if suspension and (suspension.last or today) >= today else None,
         "open": record_path(actor, first.service_id),
         "correct": form_path(actor, first.service_id),
     }
+
+
+def suspensions_of(session: Session, services: Sequence[Sequence[Offer]]) -> dict[str, Suspension]:
+    """The suspensions of listed services, by id."""
+    return suspensions(session, [rows[0].service_id for rows in services])
 
 
 @router.get("/catalogo")
@@ -71,6 +86,7 @@ def catalogue(
     with parts.sessions() as session:
         found = listed(session, actor.scope, filters, today, pagina, SHOWN)
         organizations = organizations_within(session, actor.scope)
+        resting = suspensions_of(session, found.items)
     wanted = {"testo": testo, "bisogno": bisogno, "stato": stato, "ente": ente}
     wanted |= {"da_verificare": "true"} if da_verificare else {}
     kept = {name: value for name, value in wanted.items() if value}
@@ -79,7 +95,7 @@ def catalogue(
         request,
         actor,
         "editor_list.html",
-        services=[item(actor, rows, today) for rows in found.items],
+        services=[item(actor, rows, today, resting.get(rows[0].service_id)) for rows in found.items],
         total=found.total,
         number=pagina,
         pages=max(1, -(-found.total // SHOWN)),

@@ -12,7 +12,7 @@ from fastapi.responses import RedirectResponse
 from welfare_point.catalogue.editing.listing import Wanted, listed
 
 from .access import Actor, editor_page, provider_of
-from .listing import SHOWN, Form, PartsOf, confirm_all, item
+from .listing import SHOWN, Form, PartsOf, confirm_all, item, suspensions_of
 from .saving import show, submit
 
 router = APIRouter(prefix="/fornitore/{token}", include_in_schema=False)
@@ -31,11 +31,12 @@ def own_records(
     today = parts.settings.today()
     with parts.sessions() as session:
         found = listed(session, actor.scope, Wanted(), today, pagina, SHOWN)
+        resting = suspensions_of(session, found.items)
     return editor_page(
         request,
         actor,
         "editor_list.html",
-        services=[item(actor, rows, today) for rows in found.items],
+        services=[item(actor, rows, today, resting.get(rows[0].service_id)) for rows in found.items],
         total=found.total,
         number=pagina,
         pages=max(1, -(-found.total // SHOWN)),

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -127,6 +128,8 @@ def in_words(words: Content, expected: str) -> str:
 
 def in_options(words: Content, name: str, value: str) -> str:
     """A value as people read it; nothing is «(vuoto)»."""
+    if value and (KINDS.get(name) == "date" or name == "assured_date"):
+        return dt.date.fromisoformat(value).strftime("%d/%m/%Y")
     names = options_of(words, name)
     if name in ("service_areas", "municipality"):
         names = {code: comune.name for code, comune in municipalities().items()}

@@ -63,8 +63,3 @@ def _conditions(wanted: Wanted, today: dt.date) -> Iterator[sa.ColumnElement[boo
     if wanted.stale:
         limit = today - dt.timedelta(days=FRESH_DAYS)
         yield Service.assured_date.is_(None) | (Service.assured_date < limit)
-
-
-def is_stale(offer: Offer, today: dt.date) -> bool:
-    """Whether a record is to be verified: never done, or longer ago than counts (contract, §3)."""
-    return offer.assured_date is None or (today - offer.assured_date).days > FRESH_DAYS

@@ -22,6 +22,7 @@ from welfare_point.catalogue.accounts import Role, create_account
 from welfare_point.catalogue.models import Metadata, ProviderLink
 from welfare_point.catalogue.offer import Offer
 from welfare_point.catalogue.offers import all_offers, offers_of
+from welfare_point.catalogue.suspension import Suspension, suspensions
 
 from .conftest import PASSWORD, TODAY, on_one_database, problem
 
@@ -681,6 +682,112 @@ def test_nothing_is_undone_that_was_not_seen(client: TestClient, sessions: sessi
     assert rows(sessions, "s2")[0].name == "Compiti insieme"
 
 
+# --- suspending
+
+
+def suspended(sessions: sessionmaker[Session]) -> Suspension | None:
+    with sessions() as session:
+        return suspensions(session, ["s1"]).get("s1")
+
+
+def rest(client: TestClient, first: str, last: str = "") -> httpx.Response:
+    fields = form(client.get(RECORD), "/catalogo/sospendi")
+    answer: httpx.Response = client.post(
+        "/catalogo/sospendi", data=fields | {"suspended_from": first, "suspended_to": last}
+    )
+    return answer
+
+
+def test_a_service_is_suspended_and_opened_again(client: TestClient, sessions: sessionmaker[Session]) -> None:
+    enter(client, "bergamo")
+    assert "/catalogo/riapri" not in client.get(RECORD).text
+    assert rest(client, "2026-11-20", "2026-12-01").headers["location"] == RECORD
+    assert suspended(sessions) == Suspension(dt.date(2026, 11, 20), dt.date(2026, 12, 1))
+    said = text_of(client.get(RECORD))
+    assert "Il servizio è sospeso" in said
+    assert "L’assistente non lo propone . Sospeso dal 20/11/2026 al 01/12/2026" in said.replace(
+        "propone.", "propone ."
+    )
+    assert "Sospeso fino al giorno: prima (vuoto) → dopo 01/12/2026" in said
+    assert "Sospeso dal 20/11/2026" in text_of(client.get("/catalogo"))
+    client.post("/catalogo/riapri", data=form(client.get(RECORD), "/catalogo/riapri"))
+    assert suspended(sessions) is None
+    assert "di nuovo aperto" in text_of(client.get(RECORD))
+
+
+def test_a_suspension_is_undone_and_so_is_its_end(
+    client: TestClient, sessions: sessionmaker[Session]
+) -> None:
+    enter(client, "bergamo")
+    rest(client, "2026-12-01")
+    rest(client, "2026-12-01", "2026-12-24")
+    for expected in (None, dt.date(2026, 12, 24)):
+        client.post("/catalogo/annulla", data=form(client.get(RECORD), "/catalogo/annulla"))
+        assert suspended(sessions) == Suspension(dt.date(2026, 12, 1), expected)
+    client.post("/catalogo/riapri", data=form(client.get(RECORD), "/catalogo/riapri"))
+    client.post("/catalogo/annulla", data=form(client.get(RECORD), "/catalogo/annulla"))
+    assert suspended(sessions) == Suspension(dt.date(2026, 12, 1), dt.date(2026, 12, 24))
+
+
+def test_what_is_closed_for_now_is_opened_again(client: TestClient, sessions: sessionmaker[Session]) -> None:
+    enter(client, "bergamo")
+    send(client, EDIT, {"status": "temporarily_closed"})
+    client.post("/catalogo/riapri", data=form(client.get(RECORD), "/catalogo/riapri"))
+    assert [row.status for row in rows(sessions)] == ["active", "active"]
+
+
+@on_one_database
+@pytest.mark.parametrize(
+    ("first", "last", "beside", "said"),
+    [
+        ("", "", "suspended_from", "un valore, perché è obbligatorio"),
+        ("domani", "", "suspended_from", "un giorno che esiste"),
+        ("2026-12-01", "2026-02-30", "suspended_to", "un giorno che esiste"),
+        ("2026-12-02", "2026-12-01", "suspended_to", "non precedente a quello di «Sospeso dal giorno»"),
+    ],
+)
+def test_days_that_are_no_suspension(
+    client: TestClient, sessions: sessionmaker[Session], first: str, last: str, beside: str, said: str
+) -> None:
+    enter(client, "bergamo")
+    answer = rest(client, first, last)
+    assert answer.status_code == 422
+    assert f'id="{beside}-error"' in answer.text
+    assert said in text_of(answer)
+    fields = form(answer, "/catalogo/sospendi")
+    assert (fields["suspended_from"], fields["suspended_to"]) == ([first], [last])
+    assert suspended(sessions) is None
+
+
+def test_nothing_is_suspended_that_another_has_just_changed(
+    client: TestClient, sessions: sessionmaker[Session]
+) -> None:
+    enter(client, "bergamo")
+    fields = form(client.get(RECORD), "/catalogo/sospendi") | {"suspended_from": "2026-12-01"}
+    send(client, EDIT, {"name": "Campus"})
+    client.post("/catalogo/sospendi", data=fields)
+    assert "un’altra persona ha cambiato" in text_of(client.get(RECORD))
+    assert suspended(sessions) is None
+
+
+def test_others_do_not_suspend_it(client: TestClient, sessions: sessionmaker[Session]) -> None:
+    enter(client, "milano")
+    fields = form(client.get("/catalogo"), "/catalogo/conferma") | {
+        "id": "s1",
+        "suspended_from": "2026-12-01",
+    }
+    for path in ("/catalogo/sospendi", "/catalogo/riapri"):
+        problem(client.post(path, data=fields), 403)
+    assert suspended(sessions) is None
+
+
+def test_the_quality_of_a_record_and_what_it_lacks_are_shown(client: TestClient) -> None:
+    enter(client, "bergamo")
+    said = text_of(client.get(RECORD))
+    assert re.search(r"Qualità della scheda [1-9][0-9] su 100 Che cosa manca [A-Z]", said)
+    assert re.search(r"Qualità: [1-9][0-9] su 100", text_of(client.get("/catalogo")))
+
+
 # --- the link of a provider
 
 
@@ -728,7 +835,7 @@ def test_a_link_allows_nothing_else(client: TestClient, sessions: sessionmaker[S
         data = {"token": token, "name": "Rubato", "id": service_id}
         problem(client.post(f"{link}/modifica", params={"id": service_id}, data=data), 403)
         problem(client.post(f"{link}/conferma", data=data | {"id": ["s1", service_id]}), 403)
-    for path in ("nuovo", "annulla", "servizio", "link", "importa", "esporta"):
+    for path in ("nuovo", "annulla", "servizio", "sospendi", "riapri", "link", "importa", "esporta"):
         problem(client.get(f"{link}/{path}"), 404)
         problem(client.post(f"{link}/{path}", data={"token": token, "id": "s1"}), 404)
     for path in PAGES:
