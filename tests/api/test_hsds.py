@@ -105,7 +105,10 @@ def test_a_file_of_everything_is_a_page_of_full_services(
     with sessions() as session:
         export_json(session, stream)
     page = hsds.Page.model_validate(json.loads(stream.getvalue()))
-    assert page.contents == list(pages(client, "services", status="any", full="true"))
+    listed = list(pages(client, "services", status="any", full="true"))
+    for service in listed:
+        assert service.pop("quality")["score"] > 0  # it changes with the day, so no file has it
+    assert page.contents == listed
 
 
 @pytest.mark.parametrize("root", ["/api/v1", "/api/v1/"])
