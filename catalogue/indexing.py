@@ -9,14 +9,19 @@ forget it. Who wants to find in the same transaction what it has just written ca
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from .candidates import candidate_records
-from .models import Candidate, ChangedService
+from .models import Candidate, ChangedService, SearchDocument, SearchWord
+from .offer import Offer
 from .offers import offers_of_services
+from .spelling import known, padded
+from .wording import completeness, words_of, words_of_taxonomy
 
 AT_ONCE = 300
 """Services made anew together: bounds memory, and the parameters of a statement."""
@@ -39,3 +44,38 @@ def _index(session: Session, changed: Sequence[str]) -> None:
     records = [record for offers in services.values() for record in candidate_records(offers)]
     if records:
         session.execute(sa.insert(Candidate), records)
+    _keep_documents(session, changed, services)
+
+
+def _keep_documents(
+    session: Session, changed: Sequence[str], services: Mapping[str, Sequence[Offer]]
+) -> None:
+    d = SearchDocument
+    rows = session.execute(sa.select(d.service_id, d.id).where(d.service_id.in_(changed)))
+    kept = {row.service_id: row.id for row in rows}
+    if gone := [kept[service_id] for service_id in kept if service_id not in services]:
+        session.execute(sa.delete(d).where(d.id.in_(gone)))
+    documents = {service_id: _document(offers) for service_id, offers in services.items()}
+    if new := [document for service_id, document in documents.items() if service_id not in kept]:
+        session.execute(sa.insert(d), new)
+    if old := [{**documents[key], "id": row} for key, row in kept.items() if key in documents]:
+        session.execute(sa.update(d), old)
+    _keep_words(session, documents.values())
+
+
+def _document(offers: Sequence[Offer]) -> dict[str, Any]:
+    first = offers[0]
+    return {
+        "service_id": first.service_id,
+        "active": first.status == "active",
+        **asdict(words_of(offers)),
+        "assured": first.assured_date and first.assured_date.toordinal(),
+        "completeness": completeness(offers),
+    }
+
+
+def _keep_words(session: Session, documents: Iterable[Mapping[str, Any]]) -> None:
+    texts = (document[part] for document in documents for part in ("name", "topics", "about", "place"))
+    words = words_of_taxonomy().union(*(text.split() for text in texts))
+    if new := sorted(words - known(session, words)):
+        session.execute(sa.insert(SearchWord), [{"word": word, "padded": padded(word)} for word in new])

@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session, aliased
 
 from .candidates import NOWHERE
 from .matching.engine import CAUSES
-from .matching.ranking import HALF_DISTANCE_KM, NEUTRAL_PROXIMITY, VALUES, WEIGHTS
+from .matching.ranking import HALF_DISTANCE_KM, NEUTRAL_PROXIMITY, WEIGHTS
 from .matching.schedule import DAY
 from .models import Candidate
 from .reference import EARTH_RADIUS_KM
@@ -51,6 +51,8 @@ START_SECOND, END_SECOND = _asked("start_second", sa.Double), _asked("end_second
 SECTOR, AUDIENCE = _asked("sector", sa.Text), _asked("audience", sa.Text)
 CHILD, FREE_ONLY = _asked("child", sa.Boolean), _asked("free_only", sa.Boolean)
 CAPACITY_SINCE, FRESH_SINCE = _asked("capacity_since", sa.Integer), _asked("fresh_since", sa.Integer)
+TOPIC, AT_MOST = _asked("topic", sa.Text), _asked("at_most", sa.Integer)
+KEYS, CELLS = (sa.bindparam(name, expanding=True, type_=sa.Text()) for name in ("keys", "cells"))
 
 _one_end = sa.or_(c.opens.is_not(None), c.closes.is_not(None))
 _not_in_sector = sa.func.length(sa.func.replace(c.sectors, SECTOR, "")) == sa.func.length(c.sectors)
@@ -82,7 +84,6 @@ UNMET: Mapping[str, Condition] = {
     ),
     "capacity": sa.and_(c.capacity_available == 0, c.capacity_updated >= CAPACITY_SINCE),
     "cost": sa.and_(FREE_ONLY, c.cost.in_(("pagamento", "isee"))),
-    "freshness": sa.false(),
 }
 UNKNOWN: Mapping[str, Condition] = {
     "age": sa.or_(
@@ -125,78 +126,73 @@ class Screened:
         return (-self.score, self.km, self.service_id, "")
 
 
-def _squared(axis: str) -> sa.ColumnElement[float]:
-    away = getattr(c, axis) - _asked(f"home_{axis}", sa.Double)
+def _squared(rows: sa.FromClause, axis: str) -> sa.ColumnElement[float]:
+    away = rows.c[axis] - _asked(f"home_{axis}", sa.Double)
     return away * away
 
 
-def _kilometres() -> sa.ColumnElement[float]:
+def _kilometres(rows: sa.FromClause) -> sa.ColumnElement[float]:
     """The great-circle distance, rounded as people are told it; NULL for what lies nowhere."""
     # A little less than half the straight line, for the arcsine of more than 1 is an error.
-    half = sa.func.sqrt(_squared("x") + _squared("y") + _squared("z")) * 0.4999999999
+    half = sa.func.sqrt(_squared(rows, "x") + _squared(rows, "y") + _squared(rows, "z")) * 0.4999999999
     exact = 2 * EARTH_RADIUS_KM * sa.func.asin(half)
     return sa.func.round((exact - SLIGHTLY_KM) * 10, type_=sa.Double()) / 10.0
 
 
-def _value(name: str) -> sa.ColumnElement[float]:
-    cases = ((UNMET[name], VALUES["unmet"]), (UNKNOWN[name], VALUES["unknown"]))
-    return sa.cast(sa.case(*cases, else_=VALUES["met"]), sa.Double)
+def _outcome(name: str) -> sa.Case[int]:
+    """0 unmet, 1 unknown, 2 met."""
+    cases = [(UNMET[name], 0)] if name in UNMET else []
+    return sa.case(*cases, *([(UNKNOWN[name], 1)] if name in UNKNOWN else []), else_=2)
 
 
-def _rows(*where: Condition) -> sa.Subquery:
-    """Rows with how many criteria they fail (but for the area), the most they score and how far they are."""
-    failed: sa.ColumnElement[int] = sum(
-        (sa.case((UNMET[name], 1), else_=0) for name in UNMET), start=sa.literal_column("0", sa.Integer())
-    )
-    worth = [WEIGHTS[name] * _value(name) for name in UNKNOWN]
-    points: sa.ColumnElement[float] = sum(worth[1:], start=worth[0])
-    seen = (
-        sa.select(c.service_id, failed.label("failed"), points.label("points"), _kilometres().label("km"))
-        .where(c.topic == _asked("topic", sa.Text), *where)
-        .subquery()
-    )
+def _outcomes(*where: Condition) -> sa.CTE:
+    """The outcomes of rows on the topic, worked out once: SQLite would do it again wherever they are named."""
+    outcomes = [_outcome(name).label(name) for name in (*CAUSES, "freshness")]
+    query = sa.select(c.row_id, c.service_id, *outcomes, c.x, c.y, c.z)
+    return query.where(c.topic == TOPIC, *where).cte("outcomes").prefix_with("MATERIALIZED")
+
+
+def _failures(outcomes: sa.FromClause) -> sa.ColumnElement[int]:
+    """How many criteria a row fails, but for the area."""
+    flags = (sa.case((outcomes.c[name] == 0, 1), else_=0) for name in CAUSES)
+    return sum(flags, start=sa.literal_column("0", sa.Integer()))
+
+
+def _rows(outcomes: sa.CTE, failed: int, *where: Condition) -> sa.Subquery:
+    """The rows that fail so many criteria, with the most they may score and how far they are at least."""
+    km = _kilometres(outcomes).label("km")
+    seen = sa.select(outcomes, km).where(_failures(outcomes) == failed, *where).subquery()
+    points = (WEIGHTS[name] * (seen.c[name] / 2.0) for name in (*CAUSES, "freshness") if name in WEIGHTS)
     near = HALF_DISTANCE_KM / (HALF_DISTANCE_KM + sa.case((seen.c.km > 0, seen.c.km), else_=0.0))
     proximity = sa.case((seen.c.km.is_(None), NEUTRAL_PROXIMITY), else_=near)
-    total = seen.c.points + WEIGHTS["proximity"] * proximity + SLIGHTLY
+    total = sum(points, start=WEIGHTS["proximity"] * proximity) + SLIGHTLY
     score = sa.func.round(total * 10_000, type_=sa.Double()) / 10_000.0
-    return sa.select(
-        seen.c.service_id,
-        seen.c.failed,
-        score.label("score"),
-        sa.func.coalesce(seen.c.km, FAR_AWAY).label("km"),
-    ).subquery()
+    far = sa.func.coalesce(seen.c.km, FAR_AWAY)
+    return sa.select(seen.c.service_id, score.label("score"), far.label("km")).subquery()
 
 
-_KEYS = sa.bindparam("keys", expanding=True, type_=sa.Text())
-
-
-def _covering() -> sa.Select[Any]:
-    rows = _rows(c.key.in_(_KEYS))
-    order = (rows.c.score.desc(), rows.c.km, rows.c.service_id)
-    place = sa.func.row_number().over(partition_by=rows.c.failed, order_by=order).label("place")
-    best = sa.select(rows, place).where(rows.c.failed <= 1).subquery()
-    columns = (best.c.failed, best.c.service_id, best.c.score, best.c.km)
-    return (
-        sa.select(*columns)
-        .where(best.c.place <= _asked("at_most", sa.Integer))
-        .order_by(best.c.failed, best.c.place)
-    )
+def _covering() -> sa.CompoundSelect[Any]:
+    outcomes = _outcomes(c.key.in_(KEYS))
+    lists = []
+    for failed in (0, 1):
+        rows = _rows(outcomes, failed)
+        best = sa.select(sa.literal_column(str(failed)).label("failed"), rows)
+        order = (rows.c.score.desc(), rows.c.km, rows.c.service_id)
+        lists.append(sa.select(best.order_by(*order).limit(AT_MOST).subquery()))
+    return sa.union_all(*lists)
 
 
 def _elsewhere(*where: Condition) -> sa.Select[Any]:
-    inside = aliased(Candidate)
-    covered = sa.exists().where(inside.topic == c.topic, inside.key.in_(_KEYS), inside.row_id == c.row_id)
-    rows = _rows(*where, sa.not_(covered))
-    return (
-        sa.select(rows.c.service_id, rows.c.score, rows.c.km)
-        .where(rows.c.failed == 0)
-        .order_by(rows.c.km, rows.c.score.desc(), rows.c.service_id)
-        .limit(_asked("at_most", sa.Integer))
+    outcomes, inside = _outcomes(*where), aliased(Candidate)
+    covered = sa.exists().where(
+        inside.topic == TOPIC, inside.key.in_(KEYS), inside.row_id == outcomes.c.row_id
     )
+    rows = _rows(outcomes, 0, sa.not_(covered))
+    return sa.select(rows).order_by(rows.c.km, rows.c.score.desc(), rows.c.service_id).limit(AT_MOST)
 
 
 COVERING = _covering()
-NEAR = _elsewhere(c.key.in_(sa.bindparam("cells", expanding=True, type_=sa.Text())))
+NEAR = _elsewhere(c.key.in_(CELLS))
 # ";" is the sign after ":": between the two lie all cells.
 ANYWHERE = _elsewhere(c.key >= NOWHERE, c.key < NOWHERE[:-1] + ";")
 
@@ -206,8 +202,10 @@ def covering(
 ) -> tuple[list[Screened], list[Screened]]:
     """The best ``at_most`` rows that cover the place and fail nothing, and those that fail one criterion."""
     rows = session.execute(COVERING, {**asked, "keys": areas, "at_most": at_most}).all()
-    fitting = [_screened(*row[1:]) for row in rows if row.failed == 0]
-    return fitting, [_screened(*row[1:]) for row in rows if row.failed == 1]
+    lists: tuple[list[Screened], list[Screened]] = ([], [])
+    for failed, *row in sorted(rows, key=lambda row: (row.failed, -row.score, row.km, row.service_id)):
+        lists[failed].append(_screened(*row))
+    return lists
 
 
 def elsewhere(
@@ -234,17 +232,16 @@ def cause(session: Session, asked: Mapping[str, Any], areas: Collection[str]) ->
     here = session.execute(CAUSE, {**asked, "keys": areas}).first()
     if here is None:
         return "out_of_area" if session.execute(ON_TOPIC, topic).first() else "no_service"
-    return next(name for name in CAUSES if here._mapping[name])
+    return next(name for name in CAUSES if here._mapping[name] == 0)
 
 
 def _fewest_failures() -> sa.Select[Any]:
-    flags = {name: sa.case((UNMET[name], 1), else_=0) for name in CAUSES}
-    where = (c.topic == _asked("topic", sa.Text), c.key.in_(_KEYS))
-    seen = sa.select(*(flag.label(name) for name, flag in flags.items())).where(*where).subquery()
-    failed: Any = sum((seen.c[name] for name in CAUSES), start=sa.literal_column("0", sa.Integer()))
-    any_fails = (sa.func.max(seen.c[name]).label(name) for name in CAUSES)
-    return sa.select(*any_fails).group_by(failed).order_by(failed).limit(1)
+    """Which criteria are failed by the rows that fail fewest, among those that cover the place."""
+    outcomes = _outcomes(c.key.in_(KEYS))
+    failed = sa.select(outcomes, _failures(outcomes).label("failed")).subquery()
+    fails = (sa.func.min(failed.c[name]).label(name) for name in CAUSES)
+    return sa.select(*fails).group_by(failed.c.failed).order_by(failed.c.failed).limit(1)
 
 
 CAUSE = _fewest_failures()
-ON_TOPIC = sa.select(c.service_id).where(c.topic == _asked("topic", sa.Text)).limit(1)
+ON_TOPIC = sa.select(c.service_id).where(c.topic == TOPIC).limit(1)

@@ -6,7 +6,7 @@ from .account import Account
 from .ambito import MunicipalityAmbito
 from .base import Base
 from .conversation import ConversationRow
-from .derived import Candidate, ChangedService
+from .derived import Candidate, ChangedService, SearchDocument, SearchWord
 from .desk import DeskRow
 from .location import (
     Address,
@@ -41,6 +41,8 @@ __all__ = [
     "Organization",
     "Phone",
     "Schedule",
+    "SearchDocument",
+    "SearchWord",
     "Service",
     "ServiceArea",
     "ServiceAtLocation",
