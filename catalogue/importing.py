@@ -86,13 +86,20 @@ def import_services(
     stamp = {"last_action_date": now, "updated_by": updated_by}
     _insert(session, Metadata, ({**asdict(change), **stamp} for change in changes))
     if changes:
-        # Until it is told how much there is now, PostgreSQL looks for offers as if the tables were empty.
-        session.execute(sa.text("ANALYZE"))
-    if index_changes(session):
-        for table in (Candidate, SearchDocument, SearchWord):
-            session.execute(sa.text(f"ANALYZE {table.__tablename__}"))
+        _count(session)
+        index_changes(session)
+        _count(session, Candidate, SearchDocument, SearchWord)
     session.expire_all()
     return ImportReport(added, changed, unchanged, len(offers))
+
+
+def _count(session: Session, *tables: type[Base]) -> None:
+    """Have the database count what there is now: until then PostgreSQL reads as if the tables were empty.
+
+    Table by table: all at once would also lock, until the end, what the databases of a server share.
+    """
+    for table in [t.__table__ for t in tables] or Base.metadata.sorted_tables:
+        session.execute(sa.text(f"ANALYZE {table}"))
 
 
 def _kept_organizations(session: Session) -> dict[str, Sequence[Any]]:
