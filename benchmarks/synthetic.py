@@ -151,7 +151,9 @@ def needs(number: int, seed: int = 5) -> Iterator[Need]:
             audience=topic.audience,
             municipality=where.somewhere(dice).istat,
             as_of=TODAY,
-            ages=(float(dice.randint(0, 13) if child else dice.randint(25, 90)),) if dice.random() < 0.6 else (),
+            ages=(float(dice.randint(0, 13) if child else dice.randint(25, 90)),)
+            if dice.random() < 0.6
+            else (),
             periods=(dice.choice(["scuola", "estate", "natale"]),) if child and dice.random() < 0.5 else (),
             time_from=dt.time(16, 30) if dice.random() < 0.2 else None,
             isee=dice.choice([12000.0, 30000.0]) if dice.random() < 0.3 else None,
@@ -167,7 +169,10 @@ def searches(number: int, seed: int = 6) -> Iterator[tuple[str, str | None]]:
         said = dice.choice(dice.choice(known).sounds_like)
         comune = where.somewhere(dice)
         text = dice.choice(WORDS["searches"]).format(said=said, comune=comune.name)
-        yield (_slip(dice, text) if dice.random() < 0.3 else text), (comune.istat if dice.random() < 0.5 else None)
+        yield (
+            (_slip(dice, text) if dice.random() < 0.3 else text),
+            (comune.istat if dice.random() < 0.5 else None),
+        )
 
 
 def _slip(dice: random.Random, text: str) -> str:

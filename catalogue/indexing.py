@@ -31,24 +31,29 @@ def index_changes(session: Session) -> int:
     """Make anew what is derived from the services that changed; how many they were. The caller commits."""
     total = 0
     session.flush()
+    words: set[str] = set()
     while changed := session.scalars(sa.select(ChangedService.service_id).limit(AT_ONCE)).all():
-        _index(session, changed)
+        if (
+            len(changed) == AT_ONCE and not words
+        ):  # many services: all words are read once, not some each time
+            words.update(session.scalars(sa.select(SearchWord.word)))
+        _index(session, changed, words)
         session.execute(sa.delete(ChangedService).where(ChangedService.service_id.in_(changed)))
         total += len(changed)
     return total
 
 
-def _index(session: Session, changed: Sequence[str]) -> None:
+def _index(session: Session, changed: Sequence[str], words: set[str]) -> None:
     session.execute(sa.delete(Candidate).where(Candidate.service_id.in_(changed)))
     services = offers_of_services(session, changed)
     records = [record for offers in services.values() for record in candidate_records(offers)]
     if records:
         session.execute(sa.insert(Candidate), records)
-    _keep_documents(session, changed, services)
+    _keep_documents(session, changed, services, words)
 
 
 def _keep_documents(
-    session: Session, changed: Sequence[str], services: Mapping[str, Sequence[Offer]]
+    session: Session, changed: Sequence[str], services: Mapping[str, Sequence[Offer]], words: set[str]
 ) -> None:
     d = SearchDocument
     rows = session.execute(sa.select(d.service_id, d.id).where(d.service_id.in_(changed)))
@@ -60,7 +65,7 @@ def _keep_documents(
         session.execute(sa.insert(d), new)
     if old := [{**documents[key], "id": row} for key, row in kept.items() if key in documents]:
         session.execute(sa.update(d), old)
-    _keep_words(session, documents.values())
+    _keep_words(session, documents.values(), words)
 
 
 def _document(offers: Sequence[Offer]) -> dict[str, Any]:
@@ -74,8 +79,11 @@ def _document(offers: Sequence[Offer]) -> dict[str, Any]:
     }
 
 
-def _keep_words(session: Session, documents: Iterable[Mapping[str, Any]]) -> None:
+def _keep_words(session: Session, documents: Iterable[Mapping[str, Any]], kept: set[str]) -> None:
+    """Add the words that are not ``kept`` yet; where nothing is said to be, the database is asked."""
     texts = (document[part] for document in documents for part in ("name", "topics", "about", "place"))
-    words = words_of_taxonomy().union(*(text.split() for text in texts))
-    if new := sorted(words - known(session, words)):
+    said = words_of_taxonomy().union(*(text.split() for text in texts))
+    if new := sorted(said - (kept or known(session, said))):
         session.execute(sa.insert(SearchWord), [{"word": word, "padded": padded(word)} for word in new])
+        if kept:
+            kept.update(new)
