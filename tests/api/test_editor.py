@@ -894,6 +894,22 @@ def test_how_long_a_link_lasts(client: TestClient, days: str) -> None:
     assert "da 1 a 365" in detail
 
 
+@on_one_database
+@pytest.mark.parametrize(
+    "path", ["/fornitore/x", "/catalogo/servizio?id=nessuno", "/catalogo/servizio", "/niente"]
+)
+def test_a_person_reads_a_page_where_a_program_reads_a_document(client: TestClient, path: str) -> None:
+    enter(client, "admin")
+    document = client.get(path).json()
+    page = client.get(path, headers={"Accept": "text/html,application/xhtml+xml"})
+    assert (page.status_code, page.headers["content-type"]) == (
+        document["status"],
+        "text/html; charset=utf-8",
+    )
+    assert document["detail"] in text_of(page)
+    assert client.get("/api/v1/services/nessuno", headers={"Accept": "text/html"}).json()["status"] == 404
+
+
 # --- the log
 
 
