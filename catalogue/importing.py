@@ -24,6 +24,9 @@ from .taxonomy import keep_taxonomy
 SERVICES_AT_ONCE = 300
 """Services compared and written together: bounds memory, and the parameters of a statement."""
 
+ENOUGH_TO_COUNT = 100
+"""Services from which the database counts its tables anew: not at every correction of one of them."""
+
 Rows = dict[str, list[Offer]]
 """The rows of each service, in the order of the file."""
 
@@ -75,7 +78,7 @@ def import_services(
     stamp = {"last_action_date": now, "updated_by": updated_by}
     _insert(session, Metadata, ({**asdict(change), **stamp} for change in changes))
     index_changes(session)
-    if changes:
+    if added + changed >= ENOUGH_TO_COUNT:
         # Until it is told how much there is now, PostgreSQL looks for offers as if the tables were empty.
         session.execute(sa.text("ANALYZE"))
     session.expire_all()

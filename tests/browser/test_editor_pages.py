@@ -246,8 +246,12 @@ def open_link(visit: Visit) -> str:
 # --- every state
 
 
-@pytest.mark.parametrize("site", ["plain", "bootstrap-italia"], indirect=True)
-@pytest.mark.parametrize("visit", [PHONE, DESK], indirect=True, ids=str)
+@pytest.mark.parametrize(
+    ("site", "visit"),
+    [("plain", PHONE), ("bootstrap-italia", PHONE), ("bootstrap-italia", DESK)],
+    indirect=True,
+    ids=str,
+)
 def test_every_state_is_accessible_and_fits(visit: Visit) -> None:
     page = visit.page
     visit.go("/catalogo")
