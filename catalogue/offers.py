@@ -34,17 +34,21 @@ from .reference import area_codes, municipalities
 PADDED_TO = 8
 
 
-def offers_on_topic(session: Session, topic: str) -> list[Offer]:
-    """The rows of all active services on a topic, by service and in the order of the file."""
+def offers_on_topic(session: Session, topic: str, *more: sa.ColumnElement[bool]) -> list[Offer]:
+    """The rows of all active services on a topic, by service and in the order of the file; ``more``: conditions
+    on the service."""
     on_topic = sa.select(Attribute.link_id).where(
         Attribute.taxonomy_term_id == term_id(topic), Attribute.link_entity == Service.__tablename__
     )
-    return _offers(session, Service.id.in_(on_topic), Service.status == "active")
+    return _offers(session, Service.id.in_(on_topic), Service.status == "active", *more)
 
 
-def active_offers_of(session: Session, service_ids: Collection[str]) -> list[Offer]:
-    """The rows of those services that are active, by service and in the order of the file."""
-    return _offers(session, Service.id.in_(_padded(service_ids)), Service.status == "active")
+def active_offers_of(
+    session: Session, service_ids: Collection[str], *more: sa.ColumnElement[bool]
+) -> list[Offer]:
+    """The rows of those services that are active, by service and in the order of the file; ``more``: conditions
+    on the service."""
+    return _offers(session, Service.id.in_(_padded(service_ids)), Service.status == "active", *more)
 
 
 def offers_of(session: Session, service_id: str) -> list[Offer]:

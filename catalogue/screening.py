@@ -27,8 +27,8 @@ from .reference import EARTH_RADIUS_KM
 FAR_AWAY = 1e9
 """Kilometres to what lies nowhere: after all that lies somewhere. Python says infinity."""
 
-NEVER = -1_000
-"""A day before all others."""
+NEVER, LATER = -1_000, 10_000_000
+"""A day before all others, and one after them."""
 
 SLIGHTLY_KM, SLIGHTLY = 1e-6, 1e-9
 """By how much the database's arithmetic may differ from Python's: given to the row's advantage."""
@@ -122,6 +122,19 @@ UNKNOWN: Mapping[str, Condition] = {
 }
 
 
+# Never NULL, or "not" would leave out all that is not suspended.
+_since, _until = (
+    sa.func.coalesce(c.suspended_from, _fixed(LATER)),
+    sa.func.coalesce(c.suspended_to, _fixed(NEVER)),
+)
+_rests = sa.or_(
+    sa.and_(_since <= a.as_of, _until >= a.as_of),
+    sa.and_(a.first_day.is_not(None), _since <= a.last_day, _until >= a.first_day),
+)
+RUNNING: Condition = sa.case((_rests, ZERO), else_=ONE) == ONE
+"""As ``suspension.running``: whoever rests on the day of asking, or on a day asked for, is not there."""
+
+
 @dataclass(frozen=True, slots=True)
 class Screened:
     """A row as the screening sees it: it scores at most ``score`` and is at least ``km`` away."""
@@ -160,7 +173,7 @@ def _outcomes(*where: Condition) -> sa.CTE:
     """The outcomes of rows on the topic, worked out once: SQLite would do it again wherever they are named."""
     outcomes = [_outcome(name).label(name) for name in (*CAUSES, "freshness")]
     query = sa.select(c.row_id, c.service_id, *outcomes, _line().label("line")).join(ASKED, sa.true())
-    return query.where(c.topic == TOPIC, *where).cte("o").prefix_with("MATERIALIZED")
+    return query.where(c.topic == TOPIC, RUNNING, *where).cte("o").prefix_with("MATERIALIZED")
 
 
 def _failures(outcomes: sa.FromClause) -> sa.ColumnElement[int]:
@@ -242,10 +255,9 @@ def _screened(service_id: str, score: float, km: float) -> Screened:
 
 def cause(session: Session, asked: Mapping[str, Any], areas: Collection[str]) -> str:
     """Why no row is a match, when none is: as ``cause_of`` of the engine, over all rows on the topic."""
-    topic = {"topic": asked["topic"]}
     here = session.execute(CAUSE, {**asked, "keys": areas}).first()
     if here is None:
-        return "out_of_area" if session.execute(ON_TOPIC, topic).first() else "no_service"
+        return "out_of_area" if session.execute(ON_TOPIC, asked).first() else "no_service"
     return next(name for name in CAUSES if here._mapping[name] == 0)
 
 
@@ -259,4 +271,4 @@ def _fewest_failures() -> sa.Select[Any]:
 
 
 CAUSE = _fewest_failures()
-ON_TOPIC = sa.select(c.service_id).where(c.topic == TOPIC).limit(1)
+ON_TOPIC = sa.select(c.service_id).join(ASKED, sa.true()).where(c.topic == TOPIC, RUNNING).limit(ONE)

@@ -8,6 +8,7 @@ from .base import Base
 from .conversation import ConversationRow
 from .derived import Candidate, ChangedService, SearchDocument, SearchWord
 from .desk import DeskRow
+from .link import ProviderLink
 from .location import (
     Address,
     Contact,
@@ -21,6 +22,7 @@ from .location import (
 )
 from .metadata import Metadata
 from .need_record import NeedRecord
+from .school_exception import SchoolExceptionRow
 from .service import Attribute, Organization, Service, Taxonomy, TaxonomyTerm
 
 __all__ = [
@@ -40,7 +42,9 @@ __all__ = [
     "NeedRecord",
     "Organization",
     "Phone",
+    "ProviderLink",
     "Schedule",
+    "SchoolExceptionRow",
     "SearchDocument",
     "SearchWord",
     "Service",

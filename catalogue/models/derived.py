@@ -64,6 +64,8 @@ class Candidate(Base):
     capacity_updated: Mapped[int | None]
     cost: Mapped[str | None]
     assured: Mapped[int | None]
+    suspended_from: Mapped[int | None]
+    suspended_to: Mapped[int | None]
     x: Mapped[float | None]
     y: Mapped[float | None]
     z: Mapped[float | None]

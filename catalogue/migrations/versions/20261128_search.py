@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision: str = "20261128_search"
-down_revision: str | None = "20261128_desks"
+down_revision: str | None = "20261128_editor"
 branch_labels: None = None
 depends_on: None = None
 
