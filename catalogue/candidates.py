@@ -19,7 +19,7 @@ from .matching.schedule import DAY, covers_period
 from .need import Need
 from .offer import Offer
 from .reference import find_municipality, municipalities
-from .suspension import Suspension, days_asked
+from .suspension import Suspension
 
 Point = tuple[float, float]
 """Latitude and longitude, WGS84 degrees."""
@@ -92,7 +92,7 @@ def candidate_records(
 
 def asked(need: Need) -> dict[str, Any]:
     """The need as parameters of the screening; ``None``: not asked, which no condition refuses."""
-    days = [day.toordinal() for day in days_asked(need) or ()]
+    begun_by, lasts_until = need.must_run or (None, None)
     home = municipalities()[need.municipality]
     return {
         "topic": need.topic,
@@ -106,8 +106,8 @@ def asked(need: Need) -> dict[str, Any]:
         "size": None if need.company_size is None else min(need.company_size, LARGEST),
         "sector": None if need.sector is None else _sector(need.sector),
         "as_of": need.as_of.toordinal(),
-        "first_day": min(days, default=None),
-        "last_day": max(days, default=None),
+        "first_day": _ordinal(begun_by),
+        "last_day": _ordinal(lasts_until),
         "periods": _bits(PERIODS, (p if p in PERIODS else "tutto-anno" for p in need.periods)),
         "days": _bits(DAYS, need.days),
         **_hours_asked(need.time_from or need.time_to, need.time_to or need.time_from),

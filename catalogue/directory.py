@@ -67,8 +67,7 @@ def filtered(session: Session, wanted: Filter) -> sa.Select[Any]:
 def services_with(session: Session, ids: Collection[str]) -> list[Listed]:
     """The services with these ids, in their order; those that do not exist are left out."""
     rows = offers_of_services(session, ids)
-    query = sa.select(Service.id, Service.last_modified, Service.alert).where(Service.id.in_(ids))
-    kept = {key: Kept(*more) for key, *more in session.execute(query)}
+    kept = _kept(session, Service.id.in_(ids))
     return [(rows[key], kept[key]) for key in ids if key in rows and key in kept]
 
 
@@ -77,9 +76,13 @@ def everything(session: Session) -> list[Listed]:
     found: dict[str, list[Offer]] = {}
     for offer in all_offers(session):
         found.setdefault(offer.service_id, []).append(offer)
-    query = sa.select(Service.id, Service.last_modified, Service.alert)
-    kept = {key: Kept(*more) for key, *more in session.execute(query)}
-    return [(rows, kept[key]) for key, rows in found.items()]
+    kept = _kept(session)
+    return [(rows, kept[key]) for key, rows in found.items() if key in kept]
+
+
+def _kept(session: Session, *conditions: sa.ColumnElement[bool]) -> dict[str, Kept]:
+    query = sa.select(Service.id, Service.last_modified, Service.alert).where(*conditions)
+    return {row.id: Kept(row.last_modified, row.alert) for row in session.execute(query)}
 
 
 def rows(session: Session, wanted: Filter, number: int, size: int) -> Page[tuple[str, Listed]]:
@@ -145,7 +148,7 @@ def has_demonstration(session: Session) -> bool:
     return session.scalar(query) is not None
 
 
-def _page(session: Session, query: sa.Select[Any], number: int, size: int) -> Page[Any]:
+def _page(session: Session, query: Any, number: int, size: int) -> Page[Any]:
     total = session.scalar(sa.select(sa.func.count()).select_from(query.order_by(None).subquery())) or 0
     found = session.execute(query.limit(size).offset((number - 1) * size)).all()
     return Page([tuple(row) for row in found], number, size, total)

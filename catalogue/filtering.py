@@ -122,7 +122,7 @@ def row_conditions(session: Session, wanted: Filter) -> list[Condition]:
     return found
 
 
-def covering(rows: Sequence[Condition]) -> sa.Select[tuple[str]]:
+def covering(rows: Sequence[Condition]) -> sa.Select[str]:
     """The ids of services with a row that satisfies all conditions."""
     return sa.select(ServiceAtLocation.service_id).where(*rows)
 

@@ -36,22 +36,16 @@ class Suspension:
             raise ValueError(f"a suspension from {self.first} cannot end on {self.last}")
 
 
-def days_asked(need: Need) -> tuple[dt.date, dt.date] | None:
-    """The first and the last day for which a need asks; one end alone is one day."""
-    days = [day for day in (need.date_from, need.date_to) if day]
-    return (min(days), max(days)) if days else None
-
-
 def running(need: Need) -> sa.ColumnElement[bool]:
     """The services that are not suspended for a need: neither on the day of asking nor on a day asked for."""
     spans = [(need.as_of, need.as_of)]
-    if asked := days_asked(need):
-        spans.append(asked)
-    return sa.not_(sa.or_(*(_suspended(first, last) for first, last in spans)))
+    if need.must_run:
+        spans.append(need.must_run)
+    return sa.not_(sa.or_(*(_suspended(*span) for span in spans)))
 
 
 def _suspended(first: dt.date, last: dt.date) -> sa.ColumnElement[bool]:
-    """On a day from first to last; never NULL."""
+    """On a day from first to last, or where last comes before first on all of them; never NULL."""
     return sa.and_(
         Service.suspended_from.is_not(None),
         sa.func.coalesce(Service.suspended_from, dt.date.max) <= last,
@@ -64,7 +58,7 @@ def suspensions(session: Session, service_ids: Collection[str]) -> dict[str, Sus
     query = sa.select(Service.id, Service.suspended_from, Service.suspended_to).where(
         Service.id.in_(service_ids), Service.suspended_from.is_not(None)
     )
-    return {key: Suspension(first, last) for key, first, last in session.execute(query)}
+    return {key: Suspension(first, last) for key, first, last in session.execute(query) if first}
 
 
 def suspend(

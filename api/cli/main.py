@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import typer
 
-from . import caring, exchanging, people, reading, running
+from . import caring, exchanging, hsds, people, reading, running
 
 app = typer.Typer(
     help="Welfare Point: l'assistente e il catalogo delle reti di conciliazione.",
@@ -14,6 +14,9 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
+exchanging.importing.command("hsds")(hsds.import_hsds)
+exchanging.exporting.command("hsds")(hsds.export_hsds)
+exchanging.exporting.command("hsds-tabular")(hsds.export_hsds_tabular)
 app.add_typer(exchanging.importing, name="import")
 app.add_typer(exchanging.exporting, name="export")
 app.command("match")(reading.match)

@@ -41,7 +41,7 @@ class _RefusedError(ValueError):
     """A value that is no good; its text is what was expected."""
 
 
-def _refuse(kind: str, **details: object) -> _RefusedError:
+def _refuse(kind: str, **details: Any) -> _RefusedError:
     return _RefusedError(words(f"directory.expected.{kind}", **details))
 
 

@@ -8,9 +8,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from welfare_point.api.words import words
-from welfare_point.catalogue.filtering import Filter, Near
+from welfare_point.catalogue.filtering import Filter, Near, Opening
 from welfare_point.catalogue.hsds import term_id
 from welfare_point.catalogue.reference import municipalities, topics
+from welfare_point.catalogue.school_calendar import scopes_on
 
 from .query import postcodes, stop_on
 
@@ -36,6 +37,7 @@ FILTERS = (
     "time_to",
     "cost",
     "modified_after",
+    "open_on",
 )
 
 
@@ -43,6 +45,7 @@ def wanted(asked: Mapping[str, Any]) -> Filter:
     """Raises :class:`~welfare_point.api.problems.BadRequest` where parameters do not go together."""
     near = _near(asked)
     status = asked.get("status", "active")
+    day = asked.get("open_on")
     return Filter(
         topic=asked.get("topic"),
         municipality=asked.get("municipality"),
@@ -58,6 +61,7 @@ def wanted(asked: Mapping[str, Any]) -> Filter:
         time_to=asked.get("time_to") or asked.get("time"),
         costs=asked.get("cost", ()),
         modified_after=asked.get("modified_after"),
+        open_on=Opening(day, scopes_on(day, asked.get("municipality"))) if day else None,
         near=near,
         places=postcodes()[asked["postcode"]] if "postcode" in asked else (),
     )

@@ -12,12 +12,14 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 
+from welfare_point.catalogue.hsds import term_id
 from welfare_point.catalogue.reference import ATS, PROVINCES, find_municipality, plain, topics
+from welfare_point.catalogue.taxonomy import TAXONOMY_ID
 
 from . import cells
 from .columns import READERS
 from .hsds_nodes import Cell, Log, Node, without
-from .hsds_tables import STATUS, TAXONOMY_ID, term_id
+from .hsds_tables import STATUS
 
 Row = dict[str, Cell]
 
@@ -53,7 +55,7 @@ def service_cells(service: Node, log: Log) -> Row:
     row["status"] = _status(service)
     organization = service.inside("organization")
     if organization is None:
-        log.refuse(service.place("organization"), "", "hsds_organization")
+        log.miss(service.place("organization"), "hsds_organization")
     else:
         for column, field in (("organization_id", "id"), ("organization_name", "name")):
             row[column] = organization.cell(field, of_text=True)

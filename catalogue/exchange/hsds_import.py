@@ -12,7 +12,7 @@ from typing import Any
 from welfare_point.catalogue.hsds import ORGANIZATION_FIELDS
 from welfare_point.catalogue.offer import Offer
 
-from .columns import REQUIRED, readers
+from .columns import readers
 from .csv_import import DEFAULTS, PAIRS
 from .errors import PlacedError, expectation
 from .hsds_fields import (
@@ -57,13 +57,14 @@ class Reading:
             self.log.refuse(where, data, "json_service")
             return
         service = Node("service", data, where, self.log)
-        common = self._judged(service_cells(service, self.log))
+        common_cells = service_cells(service, self.log)
+        common = self._judged(common_cells)
         self._once(service, common)
         self._same_organization(service, common)
-        for place, cells in _rows(service, self.log):
+        for cells in _rows(service, self.log):
             values = common | self._judged(cells)
-            self._check_pairs(values, cells | _numbers(service))
-            self._check_required(values, cells, place)
+            self._check_pairs(values, common_cells | cells)
+            self._check_required(values, common_cells | cells, service)
             if not self.log.errors:
                 present = {column: value for column, value in values.items() if value is not None}
                 self._offers.append(Offer(**{**DEFAULTS, **present}))
@@ -108,24 +109,21 @@ class Reading:
                 expected = expectation(kind, column=other, value=cells[other].text)
                 self.log.errors.append(PlacedError(cell.place, cell.text, expected))
 
-    def _check_required(self, values: dict[str, Any], cells: Row, place: Node) -> None:
-        """Those that no reader could miss, because there was no cell."""
-        elsewhere = {"topics", "organization_id", "organization_name", "service_areas"}
-        for column in REQUIRED:
-            if values.get(column) is not None or column in cells or column in elsewhere:
-                continue
-            self.log.refuse(place.place({"service_id": "id"}.get(column, column)), "", "required")
+    def _check_required(self, values: dict[str, Any], cells: Row, service: Node) -> None:
+        """What nothing is said of; a cell that is bad is reported already, and so is a missing record."""
+        organization = service.inside("organization")
+        fields = {"service_id": (service, "id"), "name": (service, "name")}
+        if organization is not None:
+            fields |= {"organization_id": (organization, "id"), "organization_name": (organization, "name")}
+        for column, (node, field) in fields.items():
+            cell = cells.get(column)
+            if values.get(column) is None and not (cell and (cell.refused or cell.text.strip())):
+                self.log.refuse(node.place(field), "", "required")
 
 
-def _numbers(service: Node) -> Row:
-    found = {column: service.cell(column) for column in ("minimum_age", "maximum_age")}
-    return {column: cell for column, cell in found.items() if cell}
-
-
-def _rows(service: Node, log: Log) -> Iterator[tuple[Node, Row]]:
+def _rows(service: Node, log: Log) -> Iterator[Row]:
     """The cells of each row: a service without places has one, a place with several schedules several."""
-    places = service.below("service_at_locations")
-    places.sort(key=_position)
+    places = sorted(service.below("service_at_locations"), key=_position)
     shared = _Shared(service, places)
     for place in places or [service]:
         location = place.inside("location") if place is not service else None
@@ -138,14 +136,16 @@ def _rows(service: Node, log: Log) -> Iterator[tuple[Node, Row]]:
             shared.schedules,
             (),
         )
-        for schedule in schedules or [None]:
-            yield service, cells | (schedule_cells(schedule, log) if schedule else {})
+        if not schedules:
+            yield cells
+        for schedule in schedules:
+            yield cells | schedule_cells(schedule, log)
 
 
 def _position(place: Node) -> int:
     """Places stand in the order of the file, unless they say theirs: tables have no order."""
-    position = place.text("position") or place.data.get("position")
-    return int(position) if str(position).isascii() and str(position).isdigit() else 0
+    position = str(place.data.get("position"))
+    return int(position) if position.isascii() and position.isdigit() else 0
 
 
 class _Shared:
@@ -181,7 +181,7 @@ class _Shared:
         log.left_out["phone"] += max(0, len(phones) - 1)
         areas = self._own(place, "service_areas", self._areas, here)
         if not areas:
-            log.refuse(place.place("service_areas"), "", "hsds_areas")
+            log.miss(self._service.place("service_areas"), "hsds_areas")
         cells = {
             "phone": first_cell(phones, "number"),
             "email": first_cell(contacts, "email") or self._whole("email"),

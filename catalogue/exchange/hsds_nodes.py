@@ -40,6 +40,7 @@ class Node:
         self.where = where
         self._log = log
         self._asked: set[str] = set()
+        self._children: dict[str, list[Node]] = {}
         log.nodes.append(self)
 
     def __contains__(self, field: str) -> bool:
@@ -67,29 +68,35 @@ class Node:
         return value.strip() if isinstance(value, str) else ""
 
     def below(self, field: str, table: str | None = None) -> list[Node]:
-        """The records in a list; what is none is reported and left out."""
-        self._asked.add(field)
-        value = self.data.get(field)
-        if value is None:
-            return []
-        if not isinstance(value, list):
-            self._log.refuse(self.place(field), value, "json_records")
-            return []
-        table = table or layout()["children"].get(self.table, {}).get(field, field)
-        found = (self._node(table, item, f"{self.where}/{field}/{n}") for n, item in enumerate(value))
-        return [node for node in found if node is not None]
+        """The records in a list; what is none is reported, once, and left out."""
+        if field not in self._children:
+            self._asked.add(field)
+            value = self.data.get(field, [])
+            if not isinstance(value, list | None):
+                self._log.refuse(self.place(field), value, "json_records")
+                value = []
+            table = table or layout()["children"].get(self.table, {}).get(field, field)
+            found = [(item, f"{self.where}/{field}/{n}") for n, item in enumerate(value or ())]
+            self._children[field] = self._nodes(table, found)
+        return self._children[field]
 
     def inside(self, field: str) -> Node | None:
         """The one record in a field."""
-        self._asked.add(field)
-        value = self.data.get(field)
-        return None if value is None else self._node(field, value, f"{self.where}/{field}")
+        if field not in self._children:
+            self._asked.add(field)
+            value = self.data.get(field)
+            found = [] if value is None else [(value, f"{self.where}/{field}")]
+            self._children[field] = self._nodes(field, found)
+        return next(iter(self._children[field]), None)
 
-    def _node(self, table: str, value: Any, where: str) -> Node | None:
-        if isinstance(value, dict):
-            return Node(table, value, where, self._log)
-        self._log.refuse(where, value, "json_record")
-        return None
+    def _nodes(self, table: str, found: list[tuple[Any, str]]) -> list[Node]:
+        nodes = []
+        for value, where in found:
+            if isinstance(value, dict):
+                nodes.append(Node(table, value, where, self._log))
+            else:
+                self._log.refuse(where, value, "json_record")
+        return nodes
 
     def ignored(self) -> list[str]:
         """The fields that nobody asked for and that do not follow from others."""
@@ -113,9 +120,14 @@ class Log:
         self.left_out: Counter[str] = Counter()
         self.nodes: list[Node] = []
 
-    def refuse(self, place: str, value: Any, kind: str, **details: object) -> None:
+    def refuse(self, place: str, value: Any, kind: str, /, **details: object) -> None:
         """Report a value, with what was expected."""
         self.errors.append(PlacedError(place, _quoted(value), expectation(kind, **details)))
+
+    def miss(self, place: str, kind: str) -> None:
+        """Report that something is not there, unless what is there is reported already."""
+        if not any(error.place.startswith(place) for error in self.errors):
+            self.refuse(place, "", kind)
 
     def judge(self, cell: Cell, reader: Any) -> Any:
         """The value of a cell, ``None`` if it is empty or bad; bad ones are reported."""

@@ -6,7 +6,7 @@ from .account import Account
 from .ambito import MunicipalityAmbito
 from .base import Base
 from .conversation import ConversationRow
-from .derived import Candidate, ChangedService
+from .derived import Candidate, ChangedService, SearchDocument, SearchWord
 from .desk import DeskRow
 from .link import ProviderLink
 from .location import (
@@ -45,6 +45,8 @@ __all__ = [
     "ProviderLink",
     "Schedule",
     "SchoolExceptionRow",
+    "SearchDocument",
+    "SearchWord",
     "Service",
     "ServiceArea",
     "ServiceAtLocation",

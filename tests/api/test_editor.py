@@ -254,6 +254,7 @@ def test_pages_stay_out_of_caches(client: TestClient) -> None:
     [
         ({}, ["s3", "s1", "s2"]),
         ({"testo": "COMPITI"}, ["s2"]),
+        ({"testo": "compitti"}, ["s2"]),
         ({"testo": "100%"}, []),
         ({"bisogno": "minori--chiusure-scolastiche", "ente": "o1"}, ["s3", "s1"]),
         ({"stato": "inactive"}, []),

@@ -133,6 +133,7 @@ def a_need(dice: random.Random) -> Need:
             "\x00",
         ),
         free_only=maybe(False, True),
+        part_is_enough=maybe(False, True),
     )
 
 
