@@ -48,8 +48,8 @@ POSTGRES_URL = os.environ.get(
 # The least a program must ask: services on the topic that cover the place; services that have a word.
 PLAIN_FIND = sa.text(
     "SELECT DISTINCT service.id, service.name FROM attribute JOIN service ON service.id = attribute.link_id "
-    "JOIN service_at_location AS row ON row.service_id = service.id "
-    "JOIN service_area ON service_area.service_at_location_id = row.id "
+    "JOIN service_at_location AS place ON place.service_id = service.id "
+    "JOIN service_area ON service_area.service_at_location_id = place.id "
     "WHERE attribute.taxonomy_term_id = :term AND service.status = 'active' AND service_area.code IN :areas "
     "ORDER BY service.id LIMIT 5"
 ).bindparams(sa.bindparam("areas", expanding=True))
@@ -118,7 +118,7 @@ def measure(url: str, times: int) -> Measured:
 
 
 def _plain_find(session: Session, need: Need, areas: frozenset[str]) -> Sequence[object]:
-    return session.execute(PLAIN_FIND, {"term": term_id(need.topic), "areas": areas}).all()
+    return session.execute(PLAIN_FIND, {"term": term_id(need.topic), "areas": list(areas)}).all()
 
 
 def _plain_search(session: Session, text: str) -> Sequence[object]:
@@ -171,7 +171,7 @@ def run(sizes: Sequence[int], times: int) -> list[Result]:
                 seconds = fill(url, size)
                 command = [sys.executable, "-P", "-m", "benchmarks.catalogue", "--measure", url]
                 told = subprocess.run(
-                    [*command, "--times", str(times)], check=True, capture_output=True, text=True
+                    [*command, "--times", str(times)], check=True, stdout=subprocess.PIPE, text=True
                 )
                 found = json.loads(told.stdout)
                 kinds = {

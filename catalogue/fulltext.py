@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -11,7 +12,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from .models import Candidate, SearchDocument
+from .models import Candidate, SearchDocument, Service
 
 CANDIDATES = 200
 """Services that are weighed at most."""
@@ -69,9 +70,16 @@ def count(session: Session) -> int:
 
 
 def documents(
-    session: Session, rare: Mapping[str, float], areas: Collection[str] | None, active: bool | None
+    session: Session,
+    rare: Mapping[str, float],
+    areas: Collection[str] | None,
+    active: bool | None,
+    today: dt.date,
 ) -> list[Document]:
-    """The services that have the rarest of the words, ``CANDIDATES`` at most, the best for the engine first."""
+    """The services that have the rarest of the words, ``CANDIDATES`` at most, the best for the engine first.
+
+    ``areas``: those that cover one of these only; ``active``: those of this state only, and not resting ``today``.
+    """
     d = SearchDocument
     query = sa.select(d.service_id, d.name, d.topics, d.about, d.place, d.assured, d.completeness)
     words = list(_rarest(rare, count(session)))
@@ -85,6 +93,11 @@ def documents(
         text = " | ".join(f"'{word}'" for word in words)
     if active is not None:
         query = query.where(d.active.is_(active))
+    if active:
+        resting = sa.and_(
+            Service.suspended_from <= today, sa.func.coalesce(Service.suspended_to, today) >= today
+        )
+        query = query.where(d.service_id.not_in(sa.select(Service.id).where(resting)))
     if areas is not None:
         query = query.where(_covering(areas))
     return [_document(row) for row in session.execute(query.limit(CANDIDATES), {"query": text})]

@@ -35,6 +35,9 @@ from .taxonomy import keep_taxonomy
 SERVICES_AT_ONCE = 300
 """Services compared and written together: bounds memory, and the parameters of a statement."""
 
+ENOUGH_TO_COUNT = 100
+"""Services from which the database counts its tables anew: not at every correction of one of them."""
+
 Rows = dict[str, list[Offer]]
 """The rows of each service, in the order of the file."""
 
@@ -86,9 +89,12 @@ def import_services(
     stamp = {"last_action_date": now, "updated_by": updated_by}
     _insert(session, Metadata, ({**asdict(change), **stamp} for change in changes))
     if changes:
-        _count(session)
+        many = added + changed >= ENOUGH_TO_COUNT
+        if many:
+            _count(session)
         index_changes(session)
-        _count(session, Candidate, SearchDocument, SearchWord)
+        if many:
+            _count(session, Candidate, SearchDocument, SearchWord)
     session.expire_all()
     return ImportReport(added, changed, unchanged, len(offers))
 

@@ -9,6 +9,7 @@ forget it. Who wants to find in the same transaction what it has just written ca
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
@@ -20,9 +21,10 @@ from .candidates import candidate_records
 from .models import Candidate, ChangedService, SearchDocument, SearchWord
 from .offer import Offer
 from .offers import offers_of_services
+from .quality import WEIGHTS, quality
 from .spelling import known, padded
 from .suspension import suspensions
-from .wording import completeness, words_of, words_of_taxonomy
+from .wording import words_of, words_of_taxonomy
 
 AT_ONCE = 300
 """Services made anew together: bounds memory, and the parameters of a statement."""
@@ -79,8 +81,18 @@ def _document(offers: Sequence[Offer]) -> dict[str, Any]:
         "active": first.status == "active",
         **asdict(words_of(offers)),
         "assured": first.assured_date and first.assured_date.toordinal(),
-        "completeness": completeness(offers),
+        "completeness": _completeness(offers),
     }
+
+
+TIMELESS = ("completeness", "contact", "eligibility", "schedule")
+"""The parts of the quality that do not fall with time."""
+
+
+def _completeness(offers: Sequence[Offer]) -> float:
+    """0..1: the parts of the quality that can be kept, because no day changes them."""
+    parts = quality(offers, dt.date.min).parts
+    return sum(WEIGHTS[name] * parts[name] for name in TIMELESS) / sum(WEIGHTS[name] for name in TIMELESS)
 
 
 def _keep_words(session: Session, documents: Iterable[Mapping[str, Any]], kept: set[str]) -> None:

@@ -122,12 +122,14 @@ UNKNOWN: Mapping[str, Condition] = {
 }
 
 
-# Never NULL, or "not" would leave out all that is not suspended. Without days asked the second line is not true.
-_since = sa.func.coalesce(c.suspended_from, _fixed(LATER))
-_until = sa.func.coalesce(c.suspended_to, _fixed(NEVER))
+# Never NULL, or "not" would leave out all that is not suspended.
+_since, _until = (
+    sa.func.coalesce(c.suspended_from, _fixed(LATER)),
+    sa.func.coalesce(c.suspended_to, _fixed(NEVER)),
+)
 _rests = sa.or_(
     sa.and_(_since <= a.as_of, _until >= a.as_of),
-    sa.and_(_since <= a.last_day, _until >= a.first_day),
+    sa.and_(a.first_day.is_not(None), _since <= a.last_day, _until >= a.first_day),
 )
 RUNNING: Condition = sa.case((_rests, ZERO), else_=ONE) == ONE
 """As ``suspension.running``: whoever rests on the day of asking, or on a day asked for, is not there."""
@@ -269,4 +271,4 @@ def _fewest_failures() -> sa.Select[Any]:
 
 
 CAUSE = _fewest_failures()
-ON_TOPIC = sa.select(c.service_id).join(ASKED, sa.true()).where(c.topic == TOPIC, RUNNING).limit(1)
+ON_TOPIC = sa.select(c.service_id).join(ASKED, sa.true()).where(c.topic == TOPIC, RUNNING).limit(ONE)

@@ -151,9 +151,9 @@ def _weighed(
     if not looked_for:
         return []
     rare = shares(session, looked_for)
-    found = documents(session, rare, areas, active)
+    today = Settings().today()
+    found = documents(session, rare, areas, active, today)
     near = _nearest(session, found, home, areas) if home else {}
-    today = Settings().today().toordinal()
     total = sum(max(_rarity(rare[word]) * worth for word, worth in one.items()) for one in meant.words) or 1.0
     services = []
     for document in found:
@@ -164,7 +164,7 @@ def _weighed(
         covers, km = near.get(document.service_id, (areas is None, None))
         worth *= 1 - weights.covering * (not covers) if areas is not None else 1
         worth *= 1 - weights.distance * (1 - proximity(km)) if home else 1
-        fresh = document.assured is not None and today - document.assured <= FRESH_DAYS
+        fresh = document.assured is not None and today.toordinal() - document.assured <= FRESH_DAYS
         worth *= 1 - weights.freshness * (not fresh)
         worth *= 1 - weights.completeness * (1 - document.completeness)
         services.append(Ranked(document.service_id, round(worth, 6), covers))

@@ -167,18 +167,3 @@ def _areas(offer: Offer) -> Iterable[str]:
         kind, _, rest = code.partition(":")
         if name := {"prov": PROVINCES, "ats": ATS}.get(kind, {}).get(rest):
             yield name
-
-
-def completeness(offers: Sequence[Offer]) -> float:
-    """0..1: how much is written of what people ask: what it is, for whom, when, where, at what cost, whom to ask."""
-    first = offers[0]
-    said = (
-        first.description,
-        first.minimum_age is not None or first.maximum_age is not None or first.eligibility_description,
-        first.application_process,
-        any(offer.byday or offer.opens_at or offer.calendar_scope for offer in offers),
-        any(offer.municipality or offer.address for offer in offers),
-        any(offer.cost for offer in offers),
-        any(offer.phone or offer.email for offer in offers),
-    )
-    return sum(map(bool, said)) / len(said)

@@ -17,6 +17,7 @@ from welfare_point.catalogue.matching.criteria import FRESH_DAYS
 from welfare_point.catalogue.models import Attribute, Service
 from welfare_point.catalogue.offer import Offer
 from welfare_point.catalogue.offers import offers_of_services
+from welfare_point.catalogue.search import ranked
 
 from .scope import Scope, within
 
@@ -36,7 +37,7 @@ def listed(
     session: Session, scope: Scope, wanted: Wanted, today: dt.date, number: int, size: int
 ) -> Page[list[Offer]]:
     """One page of services, each as its rows."""
-    query = sa.select(Service.id).where(*within(session, scope), *_conditions(wanted, today))
+    query = sa.select(Service.id).where(*within(session, scope), *_conditions(session, wanted, today))
     total = session.scalar(sa.select(sa.func.count()).select_from(query.subquery())) or 0
     ordered = query.order_by(Service.assured_date.asc().nulls_first(), Service.id)
     ids = list(session.scalars(ordered.limit(size).offset((number - 1) * size)))
@@ -44,11 +45,15 @@ def listed(
     return Page([rows[i] for i in ids], number, size, total)
 
 
-def _conditions(wanted: Wanted, today: dt.date) -> Iterator[sa.ColumnElement[bool]]:
+def _conditions(session: Session, wanted: Wanted, today: dt.date) -> Iterator[sa.ColumnElement[bool]]:
     if wanted.text:
-        yield Service.name.icontains(wanted.text, autoescape=True) | Service.description.icontains(
+        # The search knows other spellings and words, but ranks the whole catalogue and keeps the best of it only:
+        # whoever looks within an ATS must not miss what has these very words.
+        found = [service.service_id for service in ranked(session, wanted.text, active=None)]
+        literal = Service.name.icontains(wanted.text, autoescape=True) | Service.description.icontains(
             wanted.text, autoescape=True
         )
+        yield literal | Service.id.in_(found)
     if wanted.topic:
         yield Service.id.in_(
             sa.select(Attribute.link_id).where(

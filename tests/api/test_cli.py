@@ -274,6 +274,15 @@ def test_users(home: Path, empty_engine: sa.Engine) -> None:
         assert verify(session, "bruno", "segreta") is not None
 
 
+def test_an_editor_of_one_organization(home: Path, empty_engine: sa.Engine) -> None:
+    run("users", "add", "clara", "--password", "giusta", "--role", "editor", "--organization", "coop-1")
+    assert run("users", "list").output.split() == ["clara", "editor", "tutte", "coop-1"]
+    with Session(empty_engine) as session:
+        account = verify(session, "clara", "giusta")
+        assert account is not None
+        assert account.organization == "coop-1"
+
+
 def test_a_password_is_changed(home: Path, empty_engine: sa.Engine) -> None:
     run("users", "add", "anna", "--password", "vecchia")
     assert "nuova" not in run("users", "password", "anna", input="nuova\nnuova\n").output

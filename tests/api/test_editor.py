@@ -254,6 +254,7 @@ def test_pages_stay_out_of_caches(client: TestClient) -> None:
     [
         ({}, ["s3", "s1", "s2"]),
         ({"testo": "COMPITI"}, ["s2"]),
+        ({"testo": "compitti"}, ["s2"]),
         ({"testo": "100%"}, []),
         ({"bisogno": "minori--chiusure-scolastiche", "ente": "o1"}, ["s3", "s1"]),
         ({"stato": "inactive"}, []),
@@ -892,6 +893,22 @@ def test_how_long_a_link_lasts(client: TestClient, days: str) -> None:
     fields = form(client.get("/catalogo/link"), "/catalogo/link")
     detail = problem(client.post("/catalogo/link", data=fields | {"days": days}), 422)["detail"]
     assert "da 1 a 365" in detail
+
+
+@on_one_database
+@pytest.mark.parametrize(
+    "path", ["/fornitore/x", "/catalogo/servizio?id=nessuno", "/catalogo/servizio", "/niente"]
+)
+def test_a_person_reads_a_page_where_a_program_reads_a_document(client: TestClient, path: str) -> None:
+    enter(client, "admin")
+    document = client.get(path).json()
+    page = client.get(path, headers={"Accept": "text/html,application/xhtml+xml"})
+    assert (page.status_code, page.headers["content-type"]) == (
+        document["status"],
+        "text/html; charset=utf-8",
+    )
+    assert document["detail"] in text_of(page)
+    assert client.get("/api/v1/services/nessuno", headers={"Accept": "text/html"}).json()["status"] == 404
 
 
 # --- the log
