@@ -24,6 +24,9 @@ from .case import Case
 from .interview import Step, next_step
 from .recording import need_record
 
+SHOWN_OR_ASKED = 10
+"""Offers of each list that are looked for: more than are shown, or decide what is asked (``interviews.yml``)."""
+
 
 @cache
 def _sessions() -> sessionmaker[Session]:
@@ -39,7 +42,7 @@ def _writing() -> Iterator[Session]:
 def find_for(case: Case) -> Findings:
     """What the catalogue has for the case's need."""
     with _sessions()() as session:
-        return find(session, case.need(Settings().today()))
+        return find(session, case.need(Settings().today()), SHOWN_OR_ASKED)
 
 
 def step_of(case: Case) -> Step:

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from typing import BinaryIO
 
 from sqlalchemy.orm import Session, sessionmaker
@@ -17,6 +18,11 @@ from welfare_point.catalogue.exchange.csv_import import (
     parse_catalogue,
 )
 from welfare_point.catalogue.exchange.desks import parse_desks
+from welfare_point.catalogue.exchange.hsds_import import HsdsFile
+from welfare_point.catalogue.exchange.hsds_json import read_json
+from welfare_point.catalogue.exchange.hsds_package import read_package
+from welfare_point.catalogue.exchange.school_exceptions import parse_school_exceptions
+from welfare_point.catalogue.school_exceptions import keep_school_exceptions
 
 
 def load_services(
@@ -33,3 +39,19 @@ def load_desks(sessions: sessionmaker[Session], stream: BinaryIO) -> tuple[int, 
     with sessions.begin() as session:
         found, errors = parse_desks(stream, known_ambiti(session))
         return (0, errors) if errors else (keep_desks(session, found), [])
+
+
+def load_school_exceptions(sessions: sessionmaker[Session], stream: BinaryIO) -> tuple[int, list[CellError]]:
+    """Import a CSV of what schools do otherwise; how many lines. With any error nothing is changed."""
+    found, errors = parse_school_exceptions(stream)
+    with sessions.begin() as session:
+        return (0, errors) if errors else (keep_school_exceptions(session, found), [])
+
+
+def load_hsds(sessions: sessionmaker[Session], stream: BinaryIO) -> tuple[ImportReport | None, HsdsFile]:
+    """Import HSDS, as JSON or as a package of tables. With any error nothing is changed and there is no report."""
+    read = read_package if zipfile.is_zipfile(stream) else read_json
+    stream.seek(0)
+    with sessions.begin() as session:
+        file = read(stream, known_ambiti(session))
+        return (None if file.errors else import_services(session, file.offers)), file

@@ -17,13 +17,14 @@ import logging
 from http import HTTPStatus
 from typing import Any
 
-from fastapi import FastAPI, Request
+from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from redis.exceptions import RedisError
 from sqlalchemy.exc import DataError, OperationalError
 from starlette.exceptions import HTTPException
 
+from .pages import page
 from .security import HEADERS
 from .words import words
 
@@ -85,24 +86,34 @@ def _field(error: dict[str, Any]) -> str:
     return ".".join(str(part) for part in error["loc"] if part != "body")
 
 
+def _answer(request: Request, status: int, detail: str, **more: Any) -> Response:
+    """A problem document for programs; for a person who came to a page, a page that says the same."""
+    if "text/html" not in request.headers.get("accept", "") or request.url.path.startswith("/api/"):
+        return problem(status, detail, **more)
+    answer = page(request, "problem.html", detail=detail)
+    answer.status_code = status
+    answer.headers.update(more.get("headers") or {})
+    return answer
+
+
 def install(app: FastAPI) -> None:
     """Turn every error of the application into a problem document."""
 
     @app.exception_handler(Problem)
-    async def _ours(_: Request, error: Problem) -> JSONResponse:
-        return problem(error.status, error.detail, error.headers, **error.more)
+    async def _ours(request: Request, error: Problem) -> Response:
+        return _answer(request, error.status, error.detail, headers=error.headers, **error.more)
 
     @app.exception_handler(RequestValidationError)
-    async def _invalid(_: Request, error: RequestValidationError) -> JSONResponse:
+    async def _invalid(request: Request, error: RequestValidationError) -> Response:
         fields = _field_problems(error)
         names = ", ".join(f["field"] for f in fields if f["field"]) or words("problems.body")
-        return problem(422, words("problems.invalid", fields=names), errors=fields)
+        return _answer(request, 422, words("problems.invalid", fields=names), errors=fields)
 
     @app.exception_handler(HTTPException)
-    async def _http(_: Request, error: HTTPException) -> JSONResponse:
+    async def _http(request: Request, error: HTTPException) -> Response:
         detail = words(f"problems.{error.status_code}", default=str(error.detail))
         headers = dict(error.headers) if error.headers else None
-        return problem(error.status_code, detail, headers)
+        return _answer(request, error.status_code, detail, headers=headers)
 
     @app.exception_handler(DataError)
     async def _not_storable(_: Request, error: DataError) -> JSONResponse:

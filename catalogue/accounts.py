@@ -25,11 +25,16 @@ _hasher = PasswordHasher()
 
 
 def create_account(
-    session: Session, username: str, password: str, role: Role, ats: str | None = None
+    session: Session,
+    username: str,
+    password: str,
+    role: Role,
+    ats: str | None = None,
+    organization: str | None = None,
 ) -> Account:
     """A new account. ValueError if the role or the ATS does not exist, the name is taken, or a text is empty.
 
-    The caller commits.
+    ``organization`` is an id as in the catalogue's file; it need not be there yet. The caller commits.
     """
     if not username.strip() or not password:
         raise ValueError("username and password must not be empty")
@@ -40,7 +45,12 @@ def create_account(
     if session.get(Account, username) is not None:
         raise ValueError(f"the account {username!r} exists already")
     account = Account(
-        username=username, password_hash=_hasher.hash(password), role=role, ats=ats, created=_now()
+        username=username,
+        password_hash=_hasher.hash(password),
+        role=role,
+        ats=ats,
+        organization=organization,
+        created=_now(),
     )
     session.add(account)
     session.flush()

@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from .exchange.cells import written
@@ -26,11 +26,17 @@ class Change:
     field_name: str
     previous_value: str
     replacement_value: str
+    service_id: str | None = None
 
 
 def service_changes(before: Sequence[Offer], after: Sequence[Offer]) -> Iterator[Change]:
     """From the rows of a service, none if it is new, to its rows now, at least one."""
     service_id = after[0].service_id
+    for change in _all_changes(service_id, before, after):
+        yield replace(change, service_id=service_id)
+
+
+def _all_changes(service_id: str, before: Sequence[Offer], after: Sequence[Offer]) -> Iterator[Change]:
     if not before:
         yield _created("service", service_id)
         return
@@ -39,16 +45,26 @@ def service_changes(before: Sequence[Offer], after: Sequence[Offer]) -> Iterator
     old_rows, new_rows = _placed(before), _placed(after)
     for row_id, (position, offer) in new_rows.items():
         if row_id not in old_rows:
-            yield _created("service_at_location", row_id)
+            yield from _whole_row("create", row_id, position, offer)
             continue
         old_position, old_offer = old_rows[row_id]
         for field in ROW_FIELDS:
             old, new = getattr(old_offer, field), getattr(offer, field)
             yield from _updated("service_at_location", row_id, field, old, new)
         yield from _updated("service_at_location", row_id, "position", old_position, position)
-    for row_id in old_rows:
+    for row_id, (position, offer) in old_rows.items():
         if row_id not in new_rows:
-            yield Change("service_at_location", row_id, "delete", "id", row_id, "")
+            yield from _whole_row("delete", row_id, position, offer)
+
+
+def _whole_row(action: str, row_id: str, position: int, offer: Offer) -> Iterator[Change]:
+    """A row that comes or goes, with its cells: one at another place is another row, yet people see a change."""
+    cells = {"id": row_id, "position": written(position)}
+    cells |= {field: written(getattr(offer, field)) for field in ROW_FIELDS}
+    for field, cell in cells.items():
+        if cell:
+            values = ("", cell) if action == "create" else (cell, "")
+            yield Change("service_at_location", row_id, action, field, *values)
 
 
 def organization_changes(before: Sequence[Any] | None, after: Offer) -> Iterator[Change]:

@@ -4,16 +4,20 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Collection
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from .hsds import term_id
-from .models import Attribute, Organization, Service, ServiceArea, ServiceAtLocation, Taxonomy
+from .filtering import Filter, covering, row_conditions, service_conditions, with_terms
+from .models import Organization, Service, ServiceAtLocation, Taxonomy
 from .offer import Offer
-from .offers import areas_of, offers_of_services
+from .offers import all_offers, offers_of_services
+
+__all__ = ["Filter"]
 
 Item = TypeVar("Item")
 
@@ -29,41 +33,108 @@ class Page(Generic[Item]):
 
 
 @dataclass(frozen=True, slots=True)
-class Filter:
-    """What services are asked for; ``None``: no matter."""
+class Kept:
+    """What the database keeps of a service beside its offers."""
 
-    topic: str | None = None
-    municipality: str | None = None
-    audience: str | None = None
-    organization: str | None = None
-    status: str | None = "active"
-    text: str | None = None
+    last_modified: dt.datetime
+    alert: str | None = None
 
 
-def services(session: Session, wanted: Filter, number: int, size: int) -> Page[list[Offer]]:
-    """Services by id, each as its rows."""
-    query = _filtered(session, wanted)
-    total = session.scalar(sa.select(sa.func.count()).select_from(query.subquery())) or 0
-    ids = list(session.scalars(query.order_by(Service.id).limit(size).offset((number - 1) * size)))
+Listed = tuple[list[Offer], Kept]
+"""A service: its rows, at least one, and what else is kept of it."""
+
+
+def services(session: Session, wanted: Filter, number: int, size: int) -> Page[Listed]:
+    """Services by id."""
+    found = service_ids(session, wanted, number, size)
+    listed = services_with(session, [key for key, _ in found.items])
+    return Page(listed, number, size, found.total)
+
+
+def service_ids(session: Session, wanted: Filter, number: int, size: int) -> Page[tuple[str, dt.datetime]]:
+    """Only the ids of services, and when each was last modified."""
+    query = filtered(session, wanted).add_columns(Service.last_modified)
+    return _page(session, query.order_by(Service.id), number, size)
+
+
+def filtered(session: Session, wanted: Filter) -> sa.Select[Any]:
+    """The ids of the services that are wanted, to be put in order."""
+    query = sa.select(Service.id).where(*service_conditions(session, wanted))
+    rows = row_conditions(session, wanted)
+    return query.where(Service.id.in_(covering(rows))) if rows else query
+
+
+def services_with(session: Session, ids: Collection[str]) -> list[Listed]:
+    """The services with these ids, in their order; those that do not exist are left out."""
     rows = offers_of_services(session, ids)
-    return Page([rows[i] for i in ids], number, size, total)
+    kept = _kept(session, Service.id.in_(ids))
+    return [(rows[key], kept[key]) for key in ids if key in rows and key in kept]
 
 
-def rows(session: Session, number: int, size: int) -> Page[tuple[str, Offer]]:
-    """Services at locations, with their own id."""
-    total = session.scalar(sa.select(sa.func.count()).select_from(ServiceAtLocation)) or 0
+def everything(session: Session) -> list[Listed]:
+    """All services, of any status, as an export has them."""
+    found: dict[str, list[Offer]] = {}
+    for offer in all_offers(session):
+        found.setdefault(offer.service_id, []).append(offer)
+    kept = _kept(session)
+    return [(rows, kept[key]) for key, rows in found.items() if key in kept]
+
+
+def _kept(session: Session, *conditions: sa.ColumnElement[bool]) -> dict[str, Kept]:
+    query = sa.select(Service.id, Service.last_modified, Service.alert).where(*conditions)
+    return {row.id: Kept(row.last_modified, row.alert) for row in session.execute(query)}
+
+
+def rows(session: Session, wanted: Filter, number: int, size: int) -> Page[tuple[str, Listed]]:
+    """Services at locations, each as its id and its one row."""
+    query = (
+        sa.select(ServiceAtLocation.id, ServiceAtLocation.service_id, ServiceAtLocation.position)
+        .join(Service, Service.id == ServiceAtLocation.service_id)
+        .where(*service_conditions(session, wanted), *row_conditions(session, wanted))
+        .order_by(ServiceAtLocation.service_id, ServiceAtLocation.position)
+    )
+    return _rows(session, _page(session, query, number, size))
+
+
+def row(session: Session, key: str) -> Listed | None:
+    """One service at one location."""
     query = sa.select(ServiceAtLocation.id, ServiceAtLocation.service_id, ServiceAtLocation.position)
-    query = query.order_by(ServiceAtLocation.service_id, ServiceAtLocation.position)
-    found = session.execute(query.limit(size).offset((number - 1) * size)).all()
-    offers = offers_of_services(session, {row.service_id for row in found})
-    return Page([(row.id, offers[row.service_id][row.position]) for row in found], number, size, total)
+    found = _rows(session, _page(session, query.where(ServiceAtLocation.id == key), 1, 1)).items
+    return found[0][1] if found else None
 
 
-def organizations(session: Session, number: int, size: int) -> Page[Organization]:
-    """Organizations by id."""
-    total = session.scalar(sa.select(sa.func.count()).select_from(Organization)) or 0
-    query = sa.select(Organization).order_by(Organization.id).limit(size).offset((number - 1) * size)
-    return Page(list(session.scalars(query)), number, size, total)
+def _rows(session: Session, found: Page[tuple[str, str, int]]) -> Page[tuple[str, Listed]]:
+    ids = dict.fromkeys(service_id for _, service_id, _ in found.items)
+    listed = {rows[0].service_id: (rows, kept) for rows, kept in services_with(session, ids)}
+    items = [(key, listed[service_id]) for key, service_id, _ in found.items if service_id in listed]
+    return Page(items, found.number, found.size, found.total)
+
+
+def organizations(
+    session: Session, number: int, size: int, *, text: str | None = None, terms: Collection[str] | None = None
+) -> Page[Organization]:
+    """Organizations by id; ``terms``: those with a service that carries one of these taxonomy terms."""
+    query = sa.select(Organization).order_by(Organization.id)
+    if text is not None:
+        query = query.where(Organization.name.icontains(text, autoescape=True))
+    if terms is not None:
+        query = query.where(Organization.id.in_(sa.select(Service.organization_id).where(with_terms(terms))))
+    found: Page[tuple[Organization]] = _page(session, query, number, size)
+    return Page([one for (one,) in found.items], number, size, found.total)
+
+
+def organization(session: Session, key: str) -> Organization | None:
+    """One organization."""
+    return session.get(Organization, key)
+
+
+def services_of(session: Session, organizations: Collection[str]) -> dict[str, list[str]]:
+    """The ids of the services of some organizations, by organization."""
+    query = sa.select(Service.organization_id, Service.id).where(Service.organization_id.in_(organizations))
+    found: dict[str, list[str]] = {}
+    for organization_id, service_id in session.execute(query.order_by(Service.id)):
+        found.setdefault(organization_id, []).append(service_id)
+    return found
 
 
 def taxonomies(session: Session) -> list[Taxonomy]:
@@ -77,30 +148,7 @@ def has_demonstration(session: Session) -> bool:
     return session.scalar(query) is not None
 
 
-def _filtered(session: Session, wanted: Filter) -> sa.Select[str]:
-    query = sa.select(Service.id)
-    if wanted.status is not None:
-        query = query.where(Service.status == wanted.status)
-    if wanted.audience is not None:
-        query = query.where(Service.audience.in_((wanted.audience, "entrambi")))
-    if wanted.organization is not None:
-        query = query.where(Service.organization_id == wanted.organization)
-    if wanted.text is not None:
-        query = query.where(
-            Service.name.icontains(wanted.text, autoescape=True)
-            | Service.description.icontains(wanted.text, autoescape=True)
-        )
-    if wanted.topic is not None:
-        on_topic = sa.select(Attribute.link_id).where(
-            Attribute.taxonomy_term_id == term_id(wanted.topic),
-            Attribute.link_entity == Service.__tablename__,
-        )
-        query = query.where(Service.id.in_(on_topic))
-    if wanted.municipality is not None:
-        covering = (
-            sa.select(ServiceAtLocation.service_id)
-            .join(ServiceArea, ServiceArea.service_at_location_id == ServiceAtLocation.id)
-            .where(ServiceArea.code.in_(areas_of(session, wanted.municipality)))
-        )
-        query = query.where(Service.id.in_(covering))
-    return query
+def _page(session: Session, query: Any, number: int, size: int) -> Page[Any]:
+    total = session.scalar(sa.select(sa.func.count()).select_from(query.order_by(None).subquery())) or 0
+    found = session.execute(query.limit(size).offset((number - 1) * size)).all()
+    return Page([tuple(row) for row in found], number, size, total)

@@ -15,13 +15,28 @@ from sqlalchemy.orm import Session
 
 from .changes import organization_changes, service_changes
 from .hsds import FIELDS, ORGANIZATION_FIELDS, organization_record, parts, service_record
-from .models import Attribute, Base, Location, Metadata, Organization, Service, ServiceAtLocation
+from .indexing import index_changes
+from .models import (
+    Attribute,
+    Base,
+    Candidate,
+    Location,
+    Metadata,
+    Organization,
+    SearchDocument,
+    SearchWord,
+    Service,
+    ServiceAtLocation,
+)
 from .offer import Offer
 from .offers import offers_of_services
 from .taxonomy import keep_taxonomy
 
 SERVICES_AT_ONCE = 300
 """Services compared and written together: bounds memory, and the parameters of a statement."""
+
+ENOUGH_TO_COUNT = 100
+"""Services from which the database counts its tables anew: not at every correction of one of them."""
 
 Rows = dict[str, list[Offer]]
 """The rows of each service, in the order of the file."""
@@ -74,10 +89,23 @@ def import_services(
     stamp = {"last_action_date": now, "updated_by": updated_by}
     _insert(session, Metadata, ({**asdict(change), **stamp} for change in changes))
     if changes:
-        # Until it is told how much there is now, PostgreSQL looks for offers as if the tables were empty.
-        session.execute(sa.text("ANALYZE"))
+        many = added + changed >= ENOUGH_TO_COUNT
+        if many:
+            _count(session)
+        index_changes(session)
+        if many:
+            _count(session, Candidate, SearchDocument, SearchWord)
     session.expire_all()
     return ImportReport(added, changed, unchanged, len(offers))
+
+
+def _count(session: Session, *tables: type[Base]) -> None:
+    """Have the database count what there is now: until then PostgreSQL reads as if the tables were empty.
+
+    Table by table: all at once would also lock, until the end, what the databases of a server share.
+    """
+    for table in [t.__table__ for t in tables] or Base.metadata.sorted_tables:
+        session.execute(sa.text(f"ANALYZE {table}"))
 
 
 def _kept_organizations(session: Session) -> dict[str, Sequence[Any]]:

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import typer
 
-from . import exchanging, people, reading, running
+from . import caring, exchanging, hsds, people, reading, running
 
 app = typer.Typer(
     help="Welfare Point: l'assistente e il catalogo delle reti di conciliazione.",
@@ -14,12 +14,16 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
+exchanging.importing.command("hsds")(hsds.import_hsds)
+exchanging.exporting.command("hsds")(hsds.export_hsds)
+exchanging.exporting.command("hsds-tabular")(hsds.export_hsds_tabular)
 app.add_typer(exchanging.importing, name="import")
 app.add_typer(exchanging.exporting, name="export")
 app.command("match")(reading.match)
 app.command("understand")(reading.understand)
 app.command("serve")(running.serve)
 app.command("prepare")(running.prepare)
+app.command("quality")(caring.quality)
 app.command("doctor")(running.doctor)
 app.add_typer(people.users, name="users")
 app.command("retention")(people.retention)

@@ -31,8 +31,12 @@ def add(
     password: PASSWORD,
     role: Annotated[Role, typer.Option(help="Che cosa può vedere e fare.")] = "manager",
     ats: Annotated[str | None, typer.Option(help="Codice dell'ATS (321-328) di cui vede i dati.")] = None,
+    organization: Annotated[
+        str | None,
+        typer.Option(help="Codice dell'organizzazione (organization_id) di cui corregge i servizi."),
+    ] = None,
 ) -> None:
-    """Aggiungi un utente."""
+    """Aggiungi un utente. Chi ha il ruolo editor corregge i servizi della sua ATS o della sua organizzazione."""
     from welfare_point.catalogue.accounts import create_account
 
     _not_empty(name, password)
@@ -40,7 +44,7 @@ def add(
         raise SystemExit(words("unmet.ats", value=ats))
     try:
         with open_sessions(Settings()).begin() as session:
-            create_account(session, name, password, role=role, ats=ats)
+            create_account(session, name, password, role=role, ats=ats, organization=organization)
     except ValueError as taken:
         raise SystemExit(words("users.taken", name=name)) from taken
     typer.echo(f"Utente «{name}» creato ({role}).")
@@ -54,7 +58,8 @@ def list_() -> None:
     with open_sessions(Settings())() as session:
         for account in list_accounts(session):
             state = "disattivato" if account.disabled else ""
-            typer.echo(f"{account.username:<24} {account.role:<10} {account.ats or 'tutte':<6} {state}")
+            sees = f"{account.ats or 'tutte':<6} {account.organization or '':<12}"
+            typer.echo(f"{account.username:<24} {account.role:<10} {sees} {state}")
 
 
 @users.command("password")

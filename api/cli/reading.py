@@ -72,4 +72,5 @@ def match(
     except Problem as problem:
         raise SystemExit(problem.detail) from problem
     with open_sessions(settings)() as session:
-        _show(findings_json(find(session, asked), limit or request.limit))
+        most = limit or request.limit
+        _show(findings_json(find(session, asked, most), most))

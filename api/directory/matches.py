@@ -120,4 +120,4 @@ def matches(request: MatchRequest, parts: Annotated[Parts, Depends(parts_of)]) -
     """I servizi adatti a un bisogno, quelli quasi adatti, o la causa per cui non ce ne sono."""
     need = request.need(parts.settings.today())
     with parts.sessions() as session:
-        return findings_json(find(session, need), request.limit)
+        return findings_json(find(session, need, request.limit), request.limit)

@@ -4,6 +4,7 @@
 
 CellRefusedError (a ValueError): raised by whatever reads one cell, which knows the cell but not its place.
 CellError: the same with its place; a value to collect and show, not an exception.
+PlacedError: the same in a file that is not one table: its place is a JSON pointer, or table, line and column.
 """
 
 from __future__ import annotations
@@ -48,10 +49,35 @@ class CellError:
     expected: str
 
     def __str__(self) -> str:
-        value = self.value if len(self.value) <= SHOWN_CHARACTERS else self.value[:SHOWN_CHARACTERS] + "…"
+        value = _shown(self.value)
         kind = "sentence" if self.column else "sentence_of_a_line"
         if not (self.column or value):
             kind = "sentence_of_a_line_without_value"
         return str(
             _messages()[kind].format(line=self.line, column=self.column, value=value, expected=self.expected)
         )
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedError:
+    """Something bad in a file of nested records; ``value`` is what stands there, empty if nothing does."""
+
+    place: str
+    value: str
+    expected: str
+
+    def __str__(self) -> str:
+        kind = "sentence_of_a_place" if self.value else "sentence_of_a_place_without_value"
+        return str(
+            _messages()[kind].format(place=self.place, value=_shown(self.value), expected=self.expected)
+        )
+
+
+def table_place(table: str, line: int, column: str) -> str:
+    """How the place of a cell in one of several tables is written."""
+    kind = "place_in_a_table" if column else "line_of_a_table"
+    return str(_messages()[kind].format(table=table, line=line, column=column))
+
+
+def _shown(value: str) -> str:
+    return value if len(value) <= SHOWN_CHARACTERS else value[:SHOWN_CHARACTERS] + "…"

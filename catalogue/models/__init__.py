@@ -6,7 +6,9 @@ from .account import Account
 from .ambito import MunicipalityAmbito
 from .base import Base
 from .conversation import ConversationRow
+from .derived import Candidate, ChangedService, SearchDocument, SearchWord
 from .desk import DeskRow
+from .link import ProviderLink
 from .location import (
     Address,
     Contact,
@@ -20,6 +22,7 @@ from .location import (
 )
 from .metadata import Metadata
 from .need_record import NeedRecord
+from .school_exception import SchoolExceptionRow
 from .service import Attribute, Organization, Service, Taxonomy, TaxonomyTerm
 
 __all__ = [
@@ -27,6 +30,8 @@ __all__ = [
     "Address",
     "Attribute",
     "Base",
+    "Candidate",
+    "ChangedService",
     "Contact",
     "ConversationRow",
     "CostOption",
@@ -37,7 +42,11 @@ __all__ = [
     "NeedRecord",
     "Organization",
     "Phone",
+    "ProviderLink",
     "Schedule",
+    "SchoolExceptionRow",
+    "SearchDocument",
+    "SearchWord",
     "Service",
     "ServiceArea",
     "ServiceAtLocation",

@@ -21,6 +21,8 @@ class Account(Base):
     role: Mapped[str]
     ats: Mapped[str | None]
     """The ATS whose data it sees (``321`` to ``328``); none for regional roles."""
+    organization: Mapped[str | None]
+    """The organization whose services it edits, if not a whole ATS's."""
     created: Mapped[dt.datetime]
     disabled: Mapped[bool] = mapped_column(default=False)
     failures: Mapped[int] = mapped_column(default=0)

@@ -17,6 +17,7 @@ class Metadata(Base):
 
     ``resource_type``: ``organization``, ``service`` or ``service_at_location``.
     ``last_action_type``: ``create``, ``update`` or ``delete``; the first and the last have the field ``id``.
+    A row that comes to a service or leaves it has every other field too, so that it can be told and undone.
     """
 
     __tablename__ = "metadata"
@@ -31,3 +32,6 @@ class Metadata(Base):
     previous_value: Mapped[str]
     replacement_value: Mapped[str]
     updated_by: Mapped[str]
+    # Extensions
+    service_id: Mapped[str | None] = mapped_column(index=True)
+    """The service that the record is of or belongs to: the id of a row that is gone does not tell it."""

@@ -50,3 +50,11 @@ def test_one_child_of_whom_two_things_were_told_is_not_asked_for_twice() -> None
     assert case.next_need(CAMP, same_people=False).child_age is None
     grown = Case(role="carer", topic="disabilita--servizi", care_recipient={"ages": [40.0]})
     assert grown.next_need(CAMP, same_people=True).child_age is None
+
+
+def test_the_dates_of_holidays_go_away_with_the_holidays() -> None:
+    dates = {"date_from": "2026-12-23", "date_to": "2027-01-06", "partly": True}
+    facts, _ = shared(HOMEWORK, {CAMP}, {"periods": ["natale"], "when": {**dates, "time_from": "14:00"}})
+    assert facts["when"] == {"time_from": "14:00"}
+    facts, _ = shared(CAMP, {HOMEWORK}, {"periods": ["natale"], "when": dates})
+    assert facts["when"] == dates

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
-from .conftest import BERGAMO, MILANO, ROMA, problem
+from .conftest import BERGAMO, MILANO, ROMA, on_one_database, problem
 
 LISTS = ["services", "service_at_locations", "organizations", "taxonomies", "taxonomy_terms"]
 PAGE = {
@@ -127,12 +127,14 @@ def test_a_service_with_its_places(client: TestClient) -> None:
     assert told["organization"]["id"] == "o1"
     assert [a["taxonomy_term"]["code"] for a in told["attributes"]] == ["minori--chiusure-scolastiche"]
     first, second = told["service_at_locations"]
-    assert [area["name"] for area in first["service_areas"]] == [BERGAMO]
-    assert [area["name"] for area in second["service_areas"]] == ["prov:BG"]
+    assert [(a["code"], a["name"]) for a in first["service_areas"]] == [(BERGAMO, "Bergamo")]
+    assert [(a["code"], a["name"]) for a in second["service_areas"]] == [("prov:BG", "Provincia di Bergamo")]
     assert second["location"]["name"] == "Seconda sede"
     assert first["schedules"][0]["calendar_scope"] == ["estate"]
-    listed = page(client, "services")["contents"]
-    assert told in listed
+    assert told in page(client, "services", full="true")["contents"]
+    [short] = [item for item in page(client, "services")["contents"] if item["id"] == "s1"]
+    assert short == {key: told[key] for key in short}
+    assert not [key for key, value in short.items() if isinstance(value, list)]
 
 
 def test_hsds_writes_a_closed_service_with_a_space(client: TestClient) -> None:
@@ -140,10 +142,14 @@ def test_hsds_writes_a_closed_service_with_a_space(client: TestClient) -> None:
 
 
 def test_ids_of_places_are_those_of_the_list(client: TestClient) -> None:
-    listed = page(client, "service_at_locations")["contents"]
+    listed = page(client, "service_at_locations", full="true")["contents"]
+    listed = [{key: value for key, value in row.items() if key != "service"} for row in listed]
     of_s1 = client.get("/api/v1/services/s1").json()["service_at_locations"]
     assert [row for row in listed if row["service_id"] == "s1"] == of_s1
-    assert len({row["id"] for row in listed}) == len(listed) == 6
+    assert len({row["id"] for row in listed}) == len(listed) == 5
+    every = page(client, "service_at_locations", status="any")["contents"]
+    assert len({row["id"] for row in every}) == len(every) == 6
+    assert {row["id"] for row in every} > {row["id"] for row in listed}
 
 
 @pytest.mark.parametrize("service_id", ["s9", "S1", "s1 ", "%20", "' OR 1=1", "../organizations", "🙂"])
@@ -168,3 +174,95 @@ def test_the_taxonomy_is_that_of_the_needs(client: TestClient) -> None:
 
 def test_organizations(client: TestClient) -> None:
     assert ids(client, "organizations") == ["o1", "o2"]
+
+
+TIMED = (
+    {"service_id": "grest", "calendar_scope": "estate", "byday": "MO;TU;WE;TH;FR", "cost": "pagamento"},
+    {"service_id": "doposcuola", "calendar_scope": "scuola", "byday": "MO;WE", "opens_at": "16:30"},
+    {"service_id": "luglio", "calendar_scope": "", "valid_from": "2026-07-01", "valid_to": "2026-07-31"},
+    {"service_id": "sempre", "calendar_scope": "tutto-anno", "cost": "gratuito", "maximum_age": ""},
+    {"service_id": "notte", "calendar_scope": "", "opens_at": "22:00", "closes_at": "06:00"},
+    {
+        "service_id": "lontano",
+        "calendar_scope": "chiusure",
+        "municipality": MILANO,
+        "latitude": "45.5",
+        "longitude": "9.2",
+        "delivery": "in_presenza",
+    },
+    {"service_id": "vicino", "calendar_scope": "natale", "municipality": BERGAMO, "delivery": "in_presenza"},
+    {"service_id": "rete", "calendar_scope": "natale", "municipality": BERGAMO, "delivery": "online"},
+)
+BERGAMO_POINT = {"latitude": "45.6983", "longitude": "9.6773"}
+
+
+ASKED: list[tuple[dict[str, Any], str]] = [
+    ({"open_on": "2026-07-01"}, "grest lontano luglio notte sempre"),
+    ({"open_on": "2026-07-04"}, "lontano luglio notte sempre"),
+    ({"open_on": "2026-08-01"}, "lontano notte sempre"),
+    ({"open_on": "2026-11-04"}, "doposcuola notte sempre"),
+    ({"open_on": "2026-12-28"}, "lontano notte rete sempre vicino"),
+    ({"period": "natale"}, "lontano luglio notte rete sempre vicino"),
+    ({"period": "natale,estate"}, "lontano luglio notte sempre"),
+    ({"periods": "tutto-anno"}, "luglio notte sempre"),
+    ({"day": "MO", "cost": "pagamento"}, "grest"),
+    ({"days": "SA"}, "lontano luglio notte rete sempre vicino"),
+    ({"day": ["MO", "TU"]}, "grest lontano luglio notte rete sempre vicino"),
+    ({"time": "23:30", "period": "scuola"}, "doposcuola luglio notte sempre"),
+    ({"time_from": "05:00", "time_to": "07:00", "period": "scuola"}, "doposcuola luglio sempre"),
+    ({"cost": "gratuito,voucher"}, "sempre"),
+    ({"age": "12"}, "sempre"),
+    ({"age": "11.9", "cost": "pagamento"}, "grest"),
+    ({"age": "5.9"}, ""),
+    ({"age": ["6", "12"]}, "sempre"),
+    ({"proximity": "20", **BERGAMO_POINT}, "vicino"),
+    ({"proximity": "20", "municipality": BERGAMO}, "vicino"),
+    ({"proximity": "20000m", "postcode": "24121"}, "vicino"),
+    ({"proximity": "100km", **BERGAMO_POINT}, "lontano vicino"),
+    ({"postcode": "20121"}, ""),
+    ({"modified_after": "2030-01-01"}, ""),
+    ({"modified_after": "2020-01-01T00:00:00+01:00", "cost": "gratuito"}, "sempre"),
+    ({"topic": "", "status": "", "cost": "gratuito"}, "sempre"),
+]
+
+
+def test_filters_of_time_place_age_and_cost(client: TestClient, load: Callable[..., None]) -> None:
+    load(*TIMED, *({"service_id": f"s{n}", "status": "defunct"} for n in range(1, 6)))
+    for query, expected in ASKED:
+        assert " ".join(ids(client, **query)) == expected, query
+        rows = page(client, "service_at_locations", **query)["contents"]
+        assert " ".join(row["service_id"] for row in rows) == expected, query
+
+
+@on_one_database
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"open_on": "2026-02-30"},
+        {"open_on": "domani"},
+        {"period": "inverno"},
+        {"day": "lunedì"},
+        {"time_from": "25:00"},
+        {"cost": "poco"},
+        {"age": "-1"},
+        {"age": "nan"},
+        {"proximity": "10"},
+        {"proximity": "0", **BERGAMO_POINT},
+        {"proximity": "301", **BERGAMO_POINT},
+        {"proximity": "vicino", **BERGAMO_POINT},
+        {"proximity": "5", "latitude": "45"},
+        {**BERGAMO_POINT},
+        {"proximity": "5", "latitude": "91", "longitude": "9"},
+        {"postcode": "00100"},
+        {"taxonomy_term_id": "minori"},
+        {"taxonomy_id": "aziende"},
+        {"modified_after": "2026-13-01"},
+        {"format": "xml"},
+        {"full": "forse"},
+        {"per_page": "10001", "minimal": "true"},
+        {"nessuno": "1"},
+    ],
+)
+@pytest.mark.parametrize("what", ["services", "service_at_locations"])
+def test_filters_that_make_no_sense_are_refused(client: TestClient, what: str, query: dict[str, str]) -> None:
+    problem(client.get(f"/api/v1/{what}", params=query), 422)

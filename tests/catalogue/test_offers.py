@@ -244,11 +244,16 @@ def test_rows_added_moved_and_removed_are_written_down(session: Session, load: L
     load({"address": "Via A"}, {"address": "Via B"})
     load({"address": "Via C"}, {"address": "Via A"})
     found = changes(session)
-    assert [(change[0], change[1], change[2]) for change in found] == [
-        ("service_at_location", "delete", "id"),
-        ("service_at_location", "update", "position"),
+    assert sorted(change[1:] for change in found if change[2] != "id") == [
+        ("delete", "address", "Via B", ""),
+        ("delete", "position", "1", ""),
+        ("delete", "service_areas", "016024", ""),
+        ("update", "position", "0", "1"),
     ]
-    assert found[1][3:] == ("0", "1")
+    assert [change[1] for change in found if change[2] == "id"] == ["delete"]
+    assert session.scalars(
+        sa.select(Metadata.service_id).where(Metadata.resource_type != "organization").distinct()
+    ).all() == ["s1"]
 
 
 def test_nothing_is_written_down_when_nothing_changes(session: Session, load: Load) -> None:
