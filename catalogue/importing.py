@@ -16,13 +16,16 @@ from sqlalchemy.orm import Session
 from .changes import organization_changes, service_changes
 from .hsds import FIELDS, ORGANIZATION_FIELDS, organization_record, parts, service_record
 from .indexing import index_changes
-from .models import Attribute, Base, Location, Metadata, Organization, Service, ServiceAtLocation
+from .models import Attribute, Base, Location, Metadata, Organization, Service, ServiceArea, ServiceAtLocation
 from .offer import Offer
 from .offers import offers_of_services
 from .taxonomy import keep_taxonomy
 
 SERVICES_AT_ONCE = 300
 """Services compared and written together: bounds memory, and the parameters of a statement."""
+
+OTHER_TABLES = {table.__tablename__ for table in (Attribute, Metadata, ServiceArea)}
+"""Tables of the catalogue in which no field of an offer lives."""
 
 Rows = dict[str, list[Offer]]
 """The rows of each service, in the order of the file."""
@@ -76,8 +79,10 @@ def import_services(
     _insert(session, Metadata, ({**asdict(change), **stamp} for change in changes))
     index_changes(session)
     if changes:
-        # Until it is told how much there is now, PostgreSQL looks for offers as if the tables were empty.
-        session.execute(sa.text("ANALYZE"))
+        # Until it is told how much there is now, PostgreSQL looks for offers as if the tables were empty. Only
+        # our tables: those of the whole server would stay locked, and imports elsewhere wait, until the commit.
+        for table in sorted({column.class_.__tablename__ for column in FIELDS.values()} | OTHER_TABLES):
+            session.execute(sa.text(f"ANALYZE {table}"))
     session.expire_all()
     return ImportReport(added, changed, unchanged, len(offers))
 
