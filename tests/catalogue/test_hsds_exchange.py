@@ -160,7 +160,7 @@ EVERYTHING = {
     "opens_at": "07:30",
     "closes_at": "18:00",
     "capacity_maximum": "20",
-    "capacity_available": "0",
+    "capacity_available": "3",
     "capacity_updated": "2026-06-01",
     "assured_date": "2026-05-31",
     "assured_by": "Sportello",
