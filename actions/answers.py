@@ -24,7 +24,7 @@ from welfare_point.catalogue.reference import (
     topics,
 )
 
-from .case import ROLES, UNKNOWN, Case
+from .case import HOLIDAY_DATES, ROLES, UNKNOWN, Case
 from .interview import plan
 from .message import Message, is_aside
 from .sharing import ages_of
@@ -43,7 +43,10 @@ def _list(values: Any) -> list[Any] | None:
 
 
 def _when(facts: Mapping[str, Any]) -> dict[str, Any] | None:
-    when = {key: value for key, value in (facts.get("when") or {}).items() if value}
+    told = facts.get("when") or {}
+    when = {key: value for key, value in told.items() if value}
+    if "partly" not in when and when.keys() & HOLIDAY_DATES:
+        when["partly"] = False  # days that are said take the place of a holiday's
     return when or None
 
 

@@ -19,6 +19,9 @@ from welfare_point.catalogue.reference import topics
 
 UNKNOWN = "unknown"
 
+HOLIDAY_DATES = frozenset({"date_from", "date_to", "partly"})
+"""What a time slot holds of a holiday that was named."""
+
 CONSTRAINTS = ("orari", "turni", "distanza", "imprevisti")
 """What makes work and care hard to combine; see ``bot/understanding/care.py``."""
 
@@ -94,6 +97,9 @@ class Case:
 
     def knows(self, question: str) -> bool:
         """Whether ``question`` needs no asking any more."""
+        if question == "time_slot" and isinstance(self.time_slot, dict):
+            # "A Natale" has dates, but says nothing of days and hours.
+            return not self.time_slot.get("partly") or bool(self.time_slot.keys() - HOLIDAY_DATES)
         return getattr(self, question) is not None
 
     def with_topic(self, code: str) -> Case:
@@ -163,6 +169,7 @@ class Case:
             time_to=_time(when.get("time_to")),
             date_from=_date(when.get("date_from")),
             date_to=_date(when.get("date_to")),
+            part_is_enough=bool(when.get("partly")),
             isee=_known(self.isee),
             disability=recipient.get("disability"),
             employer_adherent=_known(self.employer),

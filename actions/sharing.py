@@ -11,6 +11,8 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any
 
+from .case import HOLIDAY_DATES
+
 ADULT = 18.0
 OLD = 45.0
 CLOSURES = "minori--chiusure-scolastiche"
@@ -54,4 +56,7 @@ def shared(
     ages, other_ages = ages_of(topic, facts.get("ages") or (), bool(others))
     periods, other_periods = periods_of(topic, facts.get("periods") or (), others)
     aside = {name: values for name, values in (("ages", other_ages), ("periods", other_periods)) if values}
-    return {**facts, "ages": ages, "periods": periods}, aside
+    when = facts.get("when") or {}
+    if other_periods and when.get("partly"):  # the dates are those of the holidays that the other need is for
+        when = {key: value for key, value in when.items() if key not in HOLIDAY_DATES}
+    return {**facts, "ages": ages, "periods": periods, "when": when}, aside

@@ -6,8 +6,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from welfare_point.catalogue.matching import Criterion, Findings, Match
+from welfare_point.catalogue.matching import Findings, Match
 from welfare_point.catalogue.matching.sentences import say
+from welfare_point.catalogue.matching.telling import sentence, told
 from welfare_point.catalogue.offer import Offer
 
 from .case import Case
@@ -15,36 +16,19 @@ from .case import Case
 AT_MOST = 3
 """Offers told at once: a tired person does not read more."""
 
-_SAID_ALREADY = ("topic", "audience")
-_NOTHING_TO_SAY = ("eligibility.none", "schedule.none", "age.no_limit")
-"""Sentences that only say that there is no condition."""
-
-
-def _sentence(text: str) -> str:
-    return text[:1].upper() + text[1:]
-
-
-def _told(criteria: tuple[Criterion, ...], outcome: str) -> list[str]:
-    empty = {say(key) for key in _NOTHING_TO_SAY}
-    return [
-        _sentence(c.detail)
-        for c in criteria
-        if c.outcome == outcome and c.name not in _SAID_ALREADY and c.detail not in empty
-    ]
-
 
 def card(match: Match, *, near_miss: str | None = None) -> dict[str, Any]:
     """One service: why it fits, what is to be verified, where it is and how to reach it."""
     offer = match.offer
-    warnings = _told(match.criteria, "unknown")
+    warnings = told(match.criteria, "unknown")
     if near_miss:
-        warnings.insert(0, _sentence(near_miss))
+        warnings.insert(0, sentence(near_miss))
     return {
         "service_id": offer.service_id,
         "name": offer.name,
         "organization": offer.organization_name,
         "description": offer.description,
-        "why": _told(match.criteria, "met"),
+        "why": told(match.criteria, "met"),
         "warnings": warnings,
         "distance_km": match.distance_km,
         "location": ", ".join(p for p in (offer.location_name, offer.address) if p) or None,

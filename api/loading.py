@@ -21,6 +21,8 @@ from welfare_point.catalogue.exchange.desks import parse_desks
 from welfare_point.catalogue.exchange.hsds_import import HsdsFile
 from welfare_point.catalogue.exchange.hsds_json import read_json
 from welfare_point.catalogue.exchange.hsds_package import read_package
+from welfare_point.catalogue.exchange.school_exceptions import parse_school_exceptions
+from welfare_point.catalogue.school_exceptions import keep_school_exceptions
 
 
 def load_services(
@@ -37,6 +39,13 @@ def load_desks(sessions: sessionmaker[Session], stream: BinaryIO) -> tuple[int, 
     with sessions.begin() as session:
         found, errors = parse_desks(stream, known_ambiti(session))
         return (0, errors) if errors else (keep_desks(session, found), [])
+
+
+def load_school_exceptions(sessions: sessionmaker[Session], stream: BinaryIO) -> tuple[int, list[CellError]]:
+    """Import a CSV of what schools do otherwise; how many lines. With any error nothing is changed."""
+    found, errors = parse_school_exceptions(stream)
+    with sessions.begin() as session:
+        return (0, errors) if errors else (keep_school_exceptions(session, found), [])
 
 
 def load_hsds(sessions: sessionmaker[Session], stream: BinaryIO) -> tuple[ImportReport | None, HsdsFile]:

@@ -84,6 +84,11 @@ def versions(settings: Settings) -> dict[str, str]:
 
 def page(found: dict[str, Figure], **about: Any) -> str:
     """The results as Markdown. ``about``: the machine, the versions, the plan."""
+    return render("results.md.jinja", found=found, **about)
+
+
+def render(template: str, **values: Any) -> str:
+    """One of the pages of this folder."""
     folder = jinja2.FileSystemLoader(Path(__file__).parent)
     environment = jinja2.Environment(
         loader=folder,
@@ -93,4 +98,4 @@ def page(found: dict[str, Figure], **about: Any) -> str:
         autoescape=False,
     )
     environment.filters["shown"] = shown
-    return environment.get_template("results.md.jinja").render(found=found, **about)
+    return environment.get_template(template).render(**values)

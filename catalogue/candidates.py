@@ -19,6 +19,7 @@ from .matching.schedule import DAY, covers_period
 from .need import Need
 from .offer import Offer
 from .reference import find_municipality, municipalities
+from .suspension import Suspension
 
 Point = tuple[float, float]
 """Latitude and longitude, WGS84 degrees."""
@@ -70,13 +71,20 @@ def cells_around(point: Point, ring: int) -> list[str]:
     return [_cell(row + up, column + right) for up in steps for right in steps]
 
 
-def candidate_records(offers: Sequence[Offer]) -> Iterator[dict[str, Any]]:
+def candidate_records(
+    offers: Sequence[Offer], suspension: Suspension | None = None
+) -> Iterator[dict[str, Any]]:
     """The values of all ``candidate`` rows of one service; none unless it is active."""
+    suspended = {
+        "suspended_from": suspension and suspension.first.toordinal(),
+        "suspended_to": suspension and (suspension.last or dt.date.max).toordinal(),
+    }
     for row_id, offer in zip(row_ids(offers), offers, strict=True):
         if offer.status != "active":
             continue
         place = place_of(offer)
         common = {"row_id": row_id, "service_id": offer.service_id, **_conditions(offer), **on_sphere(place)}
+        common |= suspended
         for topic in dict.fromkeys(offer.topics):
             for key in dict.fromkeys((*offer.service_areas, cell_of(place))):
                 yield {"topic": topic, "key": key, **common}
@@ -84,7 +92,7 @@ def candidate_records(offers: Sequence[Offer]) -> Iterator[dict[str, Any]]:
 
 def asked(need: Need) -> dict[str, Any]:
     """The need as parameters of the screening; ``None``: not asked, which no condition refuses."""
-    days = [day.toordinal() for day in (need.date_from, need.date_to) if day]
+    begun_by, lasts_until = need.must_run or (None, None)
     home = municipalities()[need.municipality]
     return {
         "topic": need.topic,
@@ -98,8 +106,8 @@ def asked(need: Need) -> dict[str, Any]:
         "size": None if need.company_size is None else min(need.company_size, LARGEST),
         "sector": None if need.sector is None else _sector(need.sector),
         "as_of": need.as_of.toordinal(),
-        "first_day": min(days, default=None),
-        "last_day": max(days, default=None),
+        "first_day": _ordinal(begun_by),
+        "last_day": _ordinal(lasts_until),
         "periods": _bits(PERIODS, (p if p in PERIODS else "tutto-anno" for p in need.periods)),
         "days": _bits(DAYS, need.days),
         **_hours_asked(need.time_from or need.time_to, need.time_to or need.time_from),

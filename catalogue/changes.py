@@ -45,7 +45,7 @@ def _all_changes(service_id: str, before: Sequence[Offer], after: Sequence[Offer
     old_rows, new_rows = _placed(before), _placed(after)
     for row_id, (position, offer) in new_rows.items():
         if row_id not in old_rows:
-            yield _created("service_at_location", row_id)
+            yield from _whole_row("create", row_id, position, offer)
             continue
         old_position, old_offer = old_rows[row_id]
         for field in ROW_FIELDS:
@@ -54,15 +54,17 @@ def _all_changes(service_id: str, before: Sequence[Offer], after: Sequence[Offer
         yield from _updated("service_at_location", row_id, "position", old_position, position)
     for row_id, (position, offer) in old_rows.items():
         if row_id not in new_rows:
-            yield from _deleted(row_id, position, offer)
+            yield from _whole_row("delete", row_id, position, offer)
 
 
-def _deleted(row_id: str, position: int, offer: Offer) -> Iterator[Change]:
-    kept = {"id": row_id, "position": written(position)}
-    kept |= {field: written(getattr(offer, field)) for field in ROW_FIELDS}
-    for field, value in kept.items():
-        if value:
-            yield Change("service_at_location", row_id, "delete", field, value, "")
+def _whole_row(action: str, row_id: str, position: int, offer: Offer) -> Iterator[Change]:
+    """A row that comes or goes, with its cells: one at another place is another row, yet people see a change."""
+    cells = {"id": row_id, "position": written(position)}
+    cells |= {field: written(getattr(offer, field)) for field in ROW_FIELDS}
+    for field, cell in cells.items():
+        if cell:
+            values = ("", cell) if action == "create" else (cell, "")
+            yield Change("service_at_location", row_id, action, field, *values)
 
 
 def organization_changes(before: Sequence[Any] | None, after: Offer) -> Iterator[Change]:

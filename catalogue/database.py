@@ -27,6 +27,8 @@ MIGRATIONS = Path(__file__).resolve().parent / "migrations"
 LOCK = 7_203_115_902_441
 """Any number that no other program locks in the same PostgreSQL."""
 WAIT_SECONDS = 30
+JOINS_AS_WRITTEN = "-c join_collapse_limit=1"
+"""PostgreSQL otherwise tries the orders of the ten tables of an offer at every reading: 8 ms to read 1."""
 
 
 def create_engine(url: str | sa.URL) -> sa.Engine:
@@ -35,6 +37,8 @@ def create_engine(url: str | sa.URL) -> sa.Engine:
     if url.drivername in ("postgres", "postgresql"):
         url = url.set(drivername="postgresql+psycopg")
     if url.get_backend_name() != "sqlite":
+        if "options" not in url.query:
+            url = url.update_query_dict({"options": JOINS_AS_WRITTEN})
         return sa.create_engine(url, pool_pre_ping=True)
     # The driver's own transactions: reading takes no lock and keeps no old snapshot, so that what is read
     # first may be written later, and the first write waits its turn instead of failing.

@@ -22,6 +22,7 @@ from .offer import Offer
 from .offers import active_offers_of, areas_of, offers_on_topic
 from .reference import EARTH_RADIUS_KM, distance_km, municipalities
 from .screening import Screened, cause, covering, elsewhere
+from .suspension import running
 
 FEW = 100
 """Who wants more than so many of each list has everything judged."""
@@ -50,7 +51,7 @@ def find(session: Session, need: Need, limit: int | None = None) -> Findings:
     """
     areas = areas_of(session, need.municipality)
     if limit is None or limit > FEW:
-        found = _judged(need, offers_on_topic(session, need.topic), areas)
+        found = _judged(need, offers_on_topic(session, need.topic, running(need)), areas)
         return Findings(found.matches[:limit], found.near_misses[:limit], found.unmet)
     return _Search(session, need, areas, limit).findings()
 
@@ -137,7 +138,7 @@ class _Search:
         if not new:
             return
         self.seen |= new
-        found = _judged(self.need, active_offers_of(self.session, new), self.areas)
+        found = _judged(self.need, active_offers_of(self.session, new, running(self.need)), self.areas)
         self.matches = sorted([*self.matches, *found.matches], key=lambda m: m.order)[: self.limit]
         near = sorted([*self.near_misses, *found.near_misses], key=lambda n: n.order)
         self.near_misses = near[: self.limit]

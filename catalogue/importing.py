@@ -16,16 +16,24 @@ from sqlalchemy.orm import Session
 from .changes import organization_changes, service_changes
 from .hsds import FIELDS, ORGANIZATION_FIELDS, organization_record, parts, service_record
 from .indexing import index_changes
-from .models import Attribute, Base, Location, Metadata, Organization, Service, ServiceArea, ServiceAtLocation
+from .models import (
+    Attribute,
+    Base,
+    Candidate,
+    Location,
+    Metadata,
+    Organization,
+    SearchDocument,
+    SearchWord,
+    Service,
+    ServiceAtLocation,
+)
 from .offer import Offer
 from .offers import offers_of_services
 from .taxonomy import keep_taxonomy
 
 SERVICES_AT_ONCE = 300
 """Services compared and written together: bounds memory, and the parameters of a statement."""
-
-OTHER_TABLES = {table.__tablename__ for table in (Attribute, Metadata, ServiceArea)}
-"""Tables of the catalogue in which no field of an offer lives."""
 
 Rows = dict[str, list[Offer]]
 """The rows of each service, in the order of the file."""
@@ -77,14 +85,21 @@ def import_services(
     _update(session, Organization, (organization_record(organizations[o]) for o in differing if o in kept))
     stamp = {"last_action_date": now, "updated_by": updated_by}
     _insert(session, Metadata, ({**asdict(change), **stamp} for change in changes))
-    index_changes(session)
     if changes:
-        # Until it is told how much there is now, PostgreSQL looks for offers as if the tables were empty. Only
-        # our tables: those of the whole server would stay locked, and imports elsewhere wait, until the commit.
-        for table in sorted({column.class_.__tablename__ for column in FIELDS.values()} | OTHER_TABLES):
-            session.execute(sa.text(f"ANALYZE {table}"))
+        _count(session)
+        index_changes(session)
+        _count(session, Candidate, SearchDocument, SearchWord)
     session.expire_all()
     return ImportReport(added, changed, unchanged, len(offers))
+
+
+def _count(session: Session, *tables: type[Base]) -> None:
+    """Have the database count what there is now: until then PostgreSQL reads as if the tables were empty.
+
+    Table by table: all at once would also lock, until the end, what the databases of a server share.
+    """
+    for table in [t.__table__ for t in tables] or Base.metadata.sorted_tables:
+        session.execute(sa.text(f"ANALYZE {table}"))
 
 
 def _kept_organizations(session: Session) -> dict[str, Sequence[Any]]:

@@ -9,14 +9,22 @@ forget it. Who wants to find in the same transaction what it has just written ca
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from .candidates import candidate_records
-from .models import Candidate, ChangedService
+from .models import Candidate, ChangedService, SearchDocument, SearchWord
+from .offer import Offer
 from .offers import offers_of_services
+from .quality import WEIGHTS, quality
+from .spelling import known, padded
+from .suspension import suspensions
+from .wording import words_of, words_of_taxonomy
 
 AT_ONCE = 300
 """Services made anew together: bounds memory, and the parameters of a statement."""
@@ -26,16 +34,72 @@ def index_changes(session: Session) -> int:
     """Make anew what is derived from the services that changed; how many they were. The caller commits."""
     total = 0
     session.flush()
+    words: set[str] = set()
     while changed := session.scalars(sa.select(ChangedService.service_id).limit(AT_ONCE)).all():
-        _index(session, changed)
+        if (
+            len(changed) == AT_ONCE and not words
+        ):  # many services: all words are read once, not some each time
+            words.update(session.scalars(sa.select(SearchWord.word)))
+        _index(session, changed, words)
         session.execute(sa.delete(ChangedService).where(ChangedService.service_id.in_(changed)))
         total += len(changed)
     return total
 
 
-def _index(session: Session, changed: Sequence[str]) -> None:
+def _index(session: Session, changed: Sequence[str], words: set[str]) -> None:
     session.execute(sa.delete(Candidate).where(Candidate.service_id.in_(changed)))
     services = offers_of_services(session, changed)
-    records = [record for offers in services.values() for record in candidate_records(offers)]
+    resting = suspensions(session, changed)
+    records = [
+        record for key, offers in services.items() for record in candidate_records(offers, resting.get(key))
+    ]
     if records:
         session.execute(sa.insert(Candidate), records)
+    _keep_documents(session, changed, services, words)
+
+
+def _keep_documents(
+    session: Session, changed: Sequence[str], services: Mapping[str, Sequence[Offer]], words: set[str]
+) -> None:
+    d = SearchDocument
+    rows = session.execute(sa.select(d.service_id, d.id).where(d.service_id.in_(changed)))
+    kept = {row.service_id: row.id for row in rows}
+    if gone := [kept[service_id] for service_id in kept if service_id not in services]:
+        session.execute(sa.delete(d).where(d.id.in_(gone)))
+    documents = {service_id: _document(offers) for service_id, offers in services.items()}
+    if new := [document for service_id, document in documents.items() if service_id not in kept]:
+        session.execute(sa.insert(d), new)
+    if old := [{**documents[key], "id": row} for key, row in kept.items() if key in documents]:
+        session.execute(sa.update(d), old)
+    _keep_words(session, documents.values(), words)
+
+
+def _document(offers: Sequence[Offer]) -> dict[str, Any]:
+    first = offers[0]
+    return {
+        "service_id": first.service_id,
+        "active": first.status == "active",
+        **asdict(words_of(offers)),
+        "assured": first.assured_date and first.assured_date.toordinal(),
+        "completeness": _completeness(offers),
+    }
+
+
+TIMELESS = ("completeness", "contact", "eligibility", "schedule")
+"""The parts of the quality that do not fall with time."""
+
+
+def _completeness(offers: Sequence[Offer]) -> float:
+    """0..1: the parts of the quality that can be kept, because no day changes them."""
+    parts = quality(offers, dt.date.min).parts
+    return sum(WEIGHTS[name] * parts[name] for name in TIMELESS) / sum(WEIGHTS[name] for name in TIMELESS)
+
+
+def _keep_words(session: Session, documents: Iterable[Mapping[str, Any]], kept: set[str]) -> None:
+    """Add the words that are not ``kept`` yet; where nothing is said to be, the database is asked."""
+    texts = (document[part] for document in documents for part in ("name", "topics", "about", "place"))
+    said = words_of_taxonomy().union(*(text.split() for text in texts))
+    if new := sorted(said - (kept or known(session, said))):
+        session.execute(sa.insert(SearchWord), [{"word": word, "padded": padded(word)} for word in new])
+        if kept:
+            kept.update(new)

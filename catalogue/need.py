@@ -33,3 +33,15 @@ class Need:
     company_size: int | None = None
     sector: str | None = None
     free_only: bool = False
+    part_is_enough: bool = False
+    """The dates are a holiday's ("a Natale"): what runs on some of them will do."""
+
+    @property
+    def must_run(self) -> tuple[dt.date, dt.date] | None:
+        """By which day a service must have begun, and until which it must last, for the dates asked; ``None``
+        when none are. One end alone is one day."""
+        asked = [day for day in (self.date_from, self.date_to) if day]
+        if not asked:
+            return None
+        first, last = min(asked), max(asked)
+        return (last, first) if self.part_is_enough else (first, last)

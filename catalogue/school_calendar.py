@@ -162,10 +162,9 @@ def next_feast(name: str, today: dt.date, municipality: str | None = None) -> dt
     raise KeyError(name)
 
 
-def patron_of(municipality: str) -> str | None:
-    """The name of the patron's feast, where it is known."""
-    patron = _data()["patrons"].get(municipality)
-    return patron and str(patron["name"])
+def patrons() -> dict[str, str]:
+    """The name of the patron's feast of each comune where it is known."""
+    return {comune: str(feast["name"]) for comune, feast in _data()["patrons"].items()}
 
 
 def _scopes(day: dt.date, closed: Iterable[Closure]) -> frozenset[str]:

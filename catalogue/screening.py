@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session, aliased
 
 from .candidates import NOWHERE
 from .matching.engine import CAUSES
-from .matching.ranking import HALF_DISTANCE_KM, NEUTRAL_PROXIMITY, VALUES, WEIGHTS
+from .matching.ranking import HALF_DISTANCE_KM, NEUTRAL_PROXIMITY, WEIGHTS
 from .matching.schedule import DAY
 from .models import Candidate
 from .reference import EARTH_RADIUS_KM
@@ -27,88 +27,112 @@ from .reference import EARTH_RADIUS_KM
 FAR_AWAY = 1e9
 """Kilometres to what lies nowhere: after all that lies somewhere. Python says infinity."""
 
-NEVER = -1_000
-"""A day before all others."""
+NEVER, LATER = -1_000, 10_000_000
+"""A day before all others, and one after them."""
 
 SLIGHTLY_KM, SLIGHTLY = 1e-6, 1e-9
 """By how much the database's arithmetic may differ from Python's: given to the row's advantage."""
 
 Condition = sa.ColumnElement[bool]
 
-c = Candidate
+c = aliased(Candidate, name="c")
 
 
-def _asked(name: str, kind: type[sa.types.TypeEngine[Any]]) -> sa.BindParameter[Any]:
-    return sa.bindparam(name, type_=kind())
+INTEGERS = (
+    *("as_of", "first_day", "last_day", "periods", "days", "start", "end", "capacity_since", "fresh_since"),
+    *("adherent", "disability", "size"),
+)
+DOUBLES = ("youngest", "oldest", "isee", "start_second", "end_second", "home_x", "home_y", "home_z")
+KINDS = dict.fromkeys(INTEGERS, sa.Integer()) | dict.fromkeys(DOUBLES, sa.Double())
+KINDS |= {"audience": sa.Text(), "sector": sa.Text(), "child": sa.Boolean(), "free_only": sa.Boolean()}
+
+# Each parameter is given once, and what is fixed is part of the text: the driver of PostgreSQL takes longer to read
+# a statement with hundreds of parameters than the database to answer it.
+ASKED = sa.select(
+    *(sa.cast(sa.bindparam(name, type_=kind), kind).label(name) for name, kind in KINDS.items())
+).cte("a")
+a = ASKED.c
 
 
-AS_OF, FIRST_DAY, LAST_DAY = (_asked(name, sa.Integer) for name in ("as_of", "first_day", "last_day"))
-YOUNGEST, OLDEST, ISEE = (_asked(name, sa.Double) for name in ("youngest", "oldest", "isee"))
-ADHERENT, DISABILITY, SIZE = (_asked(name, sa.Integer) for name in ("adherent", "disability", "size"))
-PERIODS, DAYS = _asked("periods", sa.Integer), _asked("days", sa.Integer)
-START, END = _asked("start", sa.Integer), _asked("end", sa.Integer)
-START_SECOND, END_SECOND = _asked("start_second", sa.Double), _asked("end_second", sa.Double)
-SECTOR, AUDIENCE = _asked("sector", sa.Text), _asked("audience", sa.Text)
-CHILD, FREE_ONLY = _asked("child", sa.Boolean), _asked("free_only", sa.Boolean)
-CAPACITY_SINCE, FRESH_SINCE = _asked("capacity_since", sa.Integer), _asked("fresh_since", sa.Integer)
+def _fixed(value: float | str) -> sa.ColumnElement[Any]:
+    return sa.literal_column(repr(value), sa.Text() if isinstance(value, str) else sa.Double())
+
+
+ZERO, ONE, TWO = (sa.literal_column(number, sa.Integer()) for number in "012")
+
+
+TOPIC, AT_MOST = sa.bindparam("topic", type_=sa.Text()), sa.bindparam("at_most", type_=sa.Integer())
+KEYS, CELLS = (sa.bindparam(name, expanding=True, type_=sa.Text()) for name in ("keys", "cells"))
 
 _one_end = sa.or_(c.opens.is_not(None), c.closes.is_not(None))
-_not_in_sector = sa.func.length(sa.func.replace(c.sectors, SECTOR, "")) == sa.func.length(c.sectors)
+_not_in_sector = sa.func.length(sa.func.replace(c.sectors, a.sector, _fixed(""))) == sa.func.length(c.sectors)
 
 UNMET: Mapping[str, Condition] = {
-    "audience": c.audience.not_in((AUDIENCE, "entrambi")),
-    "age": sa.or_(c.minimum_age > YOUNGEST, c.age_below <= OLDEST),
+    "audience": c.audience.not_in((a.audience, _fixed("entrambi"))),
+    "age": sa.or_(c.minimum_age > a.youngest, c.age_below <= a.oldest),
     "eligibility": sa.or_(
-        sa.and_(c.adherents_only == 1, ADHERENT == 0),
-        c.isee_maximum < ISEE,
-        sa.and_(c.disability_required == 1, DISABILITY == 0),
-        c.company_size_maximum < SIZE,
+        sa.and_(c.adherents_only == ONE, a.adherent == ZERO),
+        c.isee_maximum < a.isee,
+        sa.and_(c.disability_required == ONE, a.disability == ZERO),
+        c.company_size_maximum < a.size,
         _not_in_sector,
     ),
     "schedule": sa.or_(
-        c.valid_to < AS_OF,
-        c.valid_from > FIRST_DAY,
-        c.valid_to < LAST_DAY,
-        c.covers.op("&")(PERIODS) != PERIODS,
-        c.byday.op("&")(DAYS) != DAYS,
+        c.valid_to < a.as_of,
+        c.valid_from > a.first_day,
+        c.valid_to < a.last_day,
+        c.covers.op("&")(a.periods) != a.periods,
+        c.byday.op("&")(a.days) != a.days,
         sa.not_(
             sa.or_(
-                sa.and_(c.opening <= START, c.closing >= END),
-                sa.and_(c.opening <= START + DAY, c.closing >= END + DAY),
+                sa.and_(c.opening <= a.start, c.closing >= a.end),
+                sa.and_(c.opening <= a.start + _fixed(DAY), c.closing >= a.end + _fixed(DAY)),
             )
         ),
-        sa.and_(c.opens > START_SECOND, c.opens <= END_SECOND),
-        sa.and_(c.closes >= START_SECOND, c.closes < END_SECOND),
+        sa.and_(c.opens > a.start_second, c.opens <= a.end_second),
+        sa.and_(c.closes >= a.start_second, c.closes < a.end_second),
     ),
-    "capacity": sa.and_(c.capacity_available == 0, c.capacity_updated >= CAPACITY_SINCE),
-    "cost": sa.and_(FREE_ONLY, c.cost.in_(("pagamento", "isee"))),
-    "freshness": sa.false(),
+    "capacity": sa.and_(c.capacity_available == ZERO, c.capacity_updated >= a.capacity_since),
+    "cost": sa.and_(a.free_only, c.cost.in_((_fixed("pagamento"), _fixed("isee")))),
 }
 UNKNOWN: Mapping[str, Condition] = {
     "age": sa.or_(
-        sa.and_(CHILD, sa.or_(c.minimum_age.is_(None), c.age_below.is_(None))),
-        sa.and_(YOUNGEST.is_(None), sa.or_(c.minimum_age.is_not(None), c.age_below.is_not(None))),
+        sa.and_(a.child, sa.or_(c.minimum_age.is_(None), c.age_below.is_(None))),
+        sa.and_(a.youngest.is_(None), sa.or_(c.minimum_age.is_not(None), c.age_below.is_not(None))),
     ),
     "eligibility": sa.or_(
-        sa.and_(c.adherents_only == 1, ADHERENT.is_(None)),
-        sa.and_(c.isee_maximum.is_not(None), ISEE.is_(None)),
-        sa.and_(c.disability_required == 1, DISABILITY.is_(None)),
-        sa.and_(c.company_size_maximum.is_not(None), SIZE.is_(None)),
-        sa.and_(c.sectors.is_not(None), SECTOR.is_(None)),
+        sa.and_(c.adherents_only == ONE, a.adherent.is_(None)),
+        sa.and_(c.isee_maximum.is_not(None), a.isee.is_(None)),
+        sa.and_(c.disability_required == ONE, a.disability.is_(None)),
+        sa.and_(c.company_size_maximum.is_not(None), a.size.is_(None)),
+        sa.and_(c.sectors.is_not(None), a.sector.is_(None)),
     ),
     "schedule": sa.or_(
-        sa.and_(PERIODS.is_not(None), c.covers.is_(None)),
-        sa.and_(DAYS.is_not(None), c.byday.is_(None)),
-        sa.and_(START.is_(None), c.opening.is_not(None)),
-        sa.and_(START.is_not(None), c.opening.is_(None)),
+        sa.and_(a.periods.is_not(None), c.covers.is_(None)),
+        sa.and_(a.days.is_not(None), c.byday.is_(None)),
+        sa.and_(a.start.is_(None), c.opening.is_not(None)),
+        sa.and_(a.start.is_not(None), c.opening.is_(None)),
         _one_end,
     ),
     "capacity": sa.or_(
-        c.capacity_available.is_(None), sa.func.coalesce(c.capacity_updated, NEVER) < CAPACITY_SINCE
+        c.capacity_available.is_(None), sa.func.coalesce(c.capacity_updated, _fixed(NEVER)) < a.capacity_since
     ),
-    "cost": sa.and_(FREE_ONLY, sa.func.coalesce(c.cost, "") != "gratuito"),
-    "freshness": sa.func.coalesce(c.assured, NEVER) < FRESH_SINCE,
+    "cost": sa.and_(a.free_only, sa.func.coalesce(c.cost, _fixed("")) != _fixed("gratuito")),
+    "freshness": sa.func.coalesce(c.assured, _fixed(NEVER)) < a.fresh_since,
 }
+
+
+# Never NULL, or "not" would leave out all that is not suspended.
+_since, _until = (
+    sa.func.coalesce(c.suspended_from, _fixed(LATER)),
+    sa.func.coalesce(c.suspended_to, _fixed(NEVER)),
+)
+_rests = sa.or_(
+    sa.and_(_since <= a.as_of, _until >= a.as_of),
+    sa.and_(a.first_day.is_not(None), _since <= a.last_day, _until >= a.first_day),
+)
+RUNNING: Condition = sa.case((_rests, ZERO), else_=ONE) == ONE
+"""As ``suspension.running``: whoever rests on the day of asking, or on a day asked for, is not there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,78 +149,77 @@ class Screened:
         return (-self.score, self.km, self.service_id, "")
 
 
-def _squared(axis: str) -> sa.ColumnElement[float]:
-    away = getattr(c, axis) - _asked(f"home_{axis}", sa.Double)
-    return away * away
+def _line() -> sa.ColumnElement[float]:
+    """The straight line from home, squared, on the sphere of radius 1; NULL for what lies nowhere."""
+    away = [getattr(c, axis) - a[f"home_{axis}"] for axis in "xyz"]
+    return away[0] * away[0] + away[1] * away[1] + away[2] * away[2]
 
 
-def _kilometres() -> sa.ColumnElement[float]:
-    """The great-circle distance, rounded as people are told it; NULL for what lies nowhere."""
+def _kilometres(line: sa.ColumnElement[float]) -> sa.ColumnElement[float]:
+    """The great-circle distance, rounded as people are told it."""
     # A little less than half the straight line, for the arcsine of more than 1 is an error.
-    half = sa.func.sqrt(_squared("x") + _squared("y") + _squared("z")) * 0.4999999999
-    exact = 2 * EARTH_RADIUS_KM * sa.func.asin(half)
-    return sa.func.round((exact - SLIGHTLY_KM) * 10, type_=sa.Double()) / 10.0
+    angle = sa.func.asin(sa.func.sqrt(line) * _fixed(0.4999999999))
+    exact = _fixed(2 * EARTH_RADIUS_KM) * angle - _fixed(SLIGHTLY_KM)
+    return sa.func.round(exact * _fixed(10.0), type_=sa.Double()) / _fixed(10.0)
 
 
-def _value(name: str) -> sa.ColumnElement[float]:
-    cases = ((UNMET[name], VALUES["unmet"]), (UNKNOWN[name], VALUES["unknown"]))
-    return sa.cast(sa.case(*cases, else_=VALUES["met"]), sa.Double)
+def _outcome(name: str) -> sa.Case[int]:
+    """0 unmet, 1 unknown, 2 met."""
+    given = ((UNMET.get(name), ZERO), (UNKNOWN.get(name), ONE))
+    return sa.case(*((condition, then) for condition, then in given if condition is not None), else_=TWO)
 
 
-def _rows(*where: Condition) -> sa.Subquery:
-    """Rows with how many criteria they fail (but for the area), the most they score and how far they are."""
-    failed: sa.ColumnElement[int] = sum(
-        (sa.case((UNMET[name], 1), else_=0) for name in UNMET), start=sa.literal_column("0", sa.Integer())
-    )
-    worth = [WEIGHTS[name] * _value(name) for name in UNKNOWN]
-    points: sa.ColumnElement[float] = sum(worth[1:], start=worth[0])
-    seen = (
-        sa.select(c.service_id, failed.label("failed"), points.label("points"), _kilometres().label("km"))
-        .where(c.topic == _asked("topic", sa.Text), *where)
-        .subquery()
-    )
-    near = HALF_DISTANCE_KM / (HALF_DISTANCE_KM + sa.case((seen.c.km > 0, seen.c.km), else_=0.0))
-    proximity = sa.case((seen.c.km.is_(None), NEUTRAL_PROXIMITY), else_=near)
-    total = seen.c.points + WEIGHTS["proximity"] * proximity + SLIGHTLY
-    score = sa.func.round(total * 10_000, type_=sa.Double()) / 10_000.0
-    return sa.select(
-        seen.c.service_id,
-        seen.c.failed,
-        score.label("score"),
-        sa.func.coalesce(seen.c.km, FAR_AWAY).label("km"),
-    ).subquery()
+def _outcomes(*where: Condition) -> sa.CTE:
+    """The outcomes of rows on the topic, worked out once: SQLite would do it again wherever they are named."""
+    outcomes = [_outcome(name).label(name) for name in (*CAUSES, "freshness")]
+    query = sa.select(c.row_id, c.service_id, *outcomes, _line().label("line")).join(ASKED, sa.true())
+    return query.where(c.topic == TOPIC, RUNNING, *where).cte("o").prefix_with("MATERIALIZED")
 
 
-_KEYS = sa.bindparam("keys", expanding=True, type_=sa.Text())
+def _failures(outcomes: sa.FromClause) -> sa.ColumnElement[int]:
+    """How many criteria a row fails, but for the area."""
+    flags = (sa.case((outcomes.c[name] == ZERO, ONE), else_=ZERO) for name in CAUSES)
+    return sum(flags, start=ZERO)
 
 
-def _covering() -> sa.Select[Any]:
-    rows = _rows(c.key.in_(_KEYS))
-    order = (rows.c.score.desc(), rows.c.km, rows.c.service_id)
-    place = sa.func.row_number().over(partition_by=rows.c.failed, order_by=order).label("place")
-    best = sa.select(rows, place).where(rows.c.failed <= 1).subquery()
-    columns = (best.c.failed, best.c.service_id, best.c.score, best.c.km)
-    return (
-        sa.select(*columns)
-        .where(best.c.place <= _asked("at_most", sa.Integer))
-        .order_by(best.c.failed, best.c.place)
-    )
+def _rows(outcomes: sa.CTE, failed: int, *where: Condition) -> sa.Subquery:
+    """The rows that fail so many criteria, with the most they may score and how far they are at least."""
+    weighed = [name for name in (*CAUSES, "freshness") if name in WEIGHTS]
+    km = _kilometres(outcomes.c.line).label("km")
+    query = sa.select(outcomes.c.service_id, *(outcomes.c[name] for name in weighed), km)
+    seen = query.where(_failures(outcomes) == sa.literal_column(str(failed)), *where).subquery("s")
+    points = (_fixed(WEIGHTS[name] / 2) * seen.c[name] for name in weighed)
+    half = _fixed(HALF_DISTANCE_KM)
+    near = half / (half + sa.case((seen.c.km > ZERO, seen.c.km), else_=_fixed(0.0)))
+    proximity = sa.case((seen.c.km.is_(None), _fixed(NEUTRAL_PROXIMITY)), else_=near)
+    total = sum(points, start=_fixed(WEIGHTS["proximity"]) * proximity) + _fixed(SLIGHTLY)
+    score = sa.func.round(total * _fixed(1e4), type_=sa.Double()) / _fixed(1e4)
+    far = sa.func.coalesce(seen.c.km, _fixed(FAR_AWAY))
+    return sa.select(seen.c.service_id, score.label("score"), far.label("km")).subquery("r")
+
+
+def _covering() -> sa.CompoundSelect[Any]:
+    outcomes = _outcomes(c.key.in_(KEYS))
+    lists = []
+    for failed in (0, 1):
+        rows = _rows(outcomes, failed)
+        best = sa.select(sa.literal_column(str(failed)).label("failed"), rows)
+        order = (rows.c.score.desc(), rows.c.km, rows.c.service_id)
+        lists.append(sa.select(best.order_by(*order).limit(AT_MOST).subquery()))
+    return sa.union_all(*lists)
 
 
 def _elsewhere(*where: Condition) -> sa.Select[Any]:
-    inside = aliased(Candidate)
-    covered = sa.exists().where(inside.topic == c.topic, inside.key.in_(_KEYS), inside.row_id == c.row_id)
-    rows = _rows(*where, sa.not_(covered))
-    return (
-        sa.select(rows.c.service_id, rows.c.score, rows.c.km)
-        .where(rows.c.failed == 0)
-        .order_by(rows.c.km, rows.c.score.desc(), rows.c.service_id)
-        .limit(_asked("at_most", sa.Integer))
+    outcomes, inside = _outcomes(*where), aliased(Candidate, name="i")
+    covered = sa.exists().where(
+        inside.topic == TOPIC, inside.key.in_(KEYS), inside.row_id == outcomes.c.row_id
     )
+    rows = _rows(outcomes, 0, sa.not_(covered))
+    return sa.select(rows).order_by(rows.c.km, rows.c.score.desc(), rows.c.service_id).limit(AT_MOST)
 
 
 COVERING = _covering()
-NEAR = _elsewhere(c.key.in_(sa.bindparam("cells", expanding=True, type_=sa.Text())))
+NEAR = _elsewhere(c.key.in_(CELLS))
 # ";" is the sign after ":": between the two lie all cells.
 ANYWHERE = _elsewhere(c.key >= NOWHERE, c.key < NOWHERE[:-1] + ";")
 
@@ -206,8 +229,10 @@ def covering(
 ) -> tuple[list[Screened], list[Screened]]:
     """The best ``at_most`` rows that cover the place and fail nothing, and those that fail one criterion."""
     rows = session.execute(COVERING, {**asked, "keys": areas, "at_most": at_most}).all()
-    fitting = [_screened(*row[1:]) for row in rows if row.failed == 0]
-    return fitting, [_screened(*row[1:]) for row in rows if row.failed == 1]
+    lists: tuple[list[Screened], list[Screened]] = ([], [])
+    for failed, *row in sorted(rows, key=lambda row: (row.failed, -row.score, row.km, row.service_id)):
+        lists[failed].append(_screened(*row))
+    return lists
 
 
 def elsewhere(
@@ -230,21 +255,20 @@ def _screened(service_id: str, score: float, km: float) -> Screened:
 
 def cause(session: Session, asked: Mapping[str, Any], areas: Collection[str]) -> str:
     """Why no row is a match, when none is: as ``cause_of`` of the engine, over all rows on the topic."""
-    topic = {"topic": asked["topic"]}
     here = session.execute(CAUSE, {**asked, "keys": areas}).first()
     if here is None:
-        return "out_of_area" if session.execute(ON_TOPIC, topic).first() else "no_service"
-    return next(name for name in CAUSES if here._mapping[name])
+        return "out_of_area" if session.execute(ON_TOPIC, asked).first() else "no_service"
+    return next(name for name in CAUSES if here._mapping[name] == 0)
 
 
 def _fewest_failures() -> sa.Select[Any]:
-    flags = {name: sa.case((UNMET[name], 1), else_=0) for name in CAUSES}
-    where = (c.topic == _asked("topic", sa.Text), c.key.in_(_KEYS))
-    seen = sa.select(*(flag.label(name) for name, flag in flags.items())).where(*where).subquery()
-    failed: Any = sum((seen.c[name] for name in CAUSES), start=sa.literal_column("0", sa.Integer()))
-    any_fails = (sa.func.max(seen.c[name]).label(name) for name in CAUSES)
-    return sa.select(*any_fails).group_by(failed).order_by(failed).limit(1)
+    """Which criteria are failed by the rows that fail fewest, among those that cover the place."""
+    outcomes = _outcomes(c.key.in_(KEYS))
+    names = (outcomes.c[name] for name in CAUSES)
+    failed = sa.select(*names, _failures(outcomes).label("failed")).subquery("f")
+    fails = (sa.func.min(failed.c[name]).label(name) for name in CAUSES)
+    return sa.select(*fails).group_by(failed.c.failed).order_by(failed.c.failed).limit(ONE)
 
 
 CAUSE = _fewest_failures()
-ON_TOPIC = sa.select(c.service_id).where(c.topic == _asked("topic", sa.Text)).limit(1)
+ON_TOPIC = sa.select(c.service_id).join(ASKED, sa.true()).where(c.topic == TOPIC, RUNNING).limit(ONE)

@@ -1,76 +1,241 @@
 # SPDX-FileCopyrightText: 2026 The Welfare Point authors
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Services by the words that somebody wrote: what is left when the need itself was not understood.
+"""Services by the words that somebody wrote: for the assistant, the API and the editor.
 
-A word counts by its first letters, so that endings do not matter, and the more the rarer it is in the
-catalogue. The database finds the candidates; they are weighed here.
+The full-text engine of the database finds the services that have the rarest words (``catalogue/fulltext.py``);
+they are weighed here by which words they have and where, then by how near, fresh and complete they are.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from .models import Service
+from .candidates import on_sphere
+from .fulltext import CANDIDATES, Document, documents, shares
+from .matching.criteria import FRESH_DAYS
+from .matching.ranking import proximity
+from .models import Candidate
 from .offer import Offer
 from .offers import areas_of, offers_of_services
-from .reference import plain
-
-STEM = 5
-"""Letters of a word that count; shorter words say too little."""
-
-AT_MOST_STEMS = 12
-CANDIDATES = 200
-NAMED = 3.0
-"""How much more a word in the name of a service counts than one in its description."""
+from .reference import EARTH_RADIUS_KM, municipalities
+from .settings import Settings
+from .spelling import spellings
+from .wording import AT_MOST_WORDS, place_in, stems, synonyms_of, topic_word, topics_meant
 
 
-def stems(text: str) -> list[str]:
-    """The beginnings of the words that say something, each once."""
-    words = (word for word in plain(text).split() if len(word) >= STEM)
-    return list(dict.fromkeys(word[:STEM] for word in words))[:AT_MOST_STEMS]
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """What counts how much. A word counts the more the rarer it is; a part of a document times its weight.
+
+    ``synonym``, ``similar``: a word that means the same or is spelt alike, beside the word itself. ``topic``: the
+    topic that the text means, beside all its words together. The last four scale the whole, from what is farthest,
+    oldest, emptiest or does not cover the place to what is best: 0 for no difference.
+    """
+
+    name: float = 1.0
+    topics: float = 0.7
+    about: float = 0.35
+    place: float = 0.35
+    synonym: float = 0.6
+    similar: float = 0.9
+    topic: float = 0.9
+    covering: float = 0.5
+    distance: float = 0.35
+    freshness: float = 0.1
+    completeness: float = 0.1
+
+
+WEIGHTS = Weights()
+
+NO_SYNONYMS = replace(WEIGHTS, synonym=0.0, topic=0.0)
+"""For who measures what the rest is worth."""
+
+ENOUGH = 0.12
+"""Of what a text says, the least that a service must have."""
+
+
+@dataclass(frozen=True, slots=True)
+class Meant:
+    """What a text means: for each of its words the words to look for with their worth, and its topics."""
+
+    words: Sequence[Mapping[str, float]]
+    topics: Mapping[str, float]
+    municipality: str | None
+
+    @property
+    def looked_for(self) -> set[str]:
+        """All words to look for, of any worth."""
+        return {word for meanings in self.words for word in meanings} | {topic_word(t) for t in self.topics}
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """A service found: how much it is worth, and whether it covers the place."""
+
+    service_id: str
+    worth: float
+    covers: bool
 
 
 def search(session: Session, text: str, municipality: str | None = None, limit: int = 3) -> list[Offer]:
-    """The best offers, one a service; with a ``municipality`` only those that cover it."""
-    wanted = stems(text)
-    if not wanted:
+    """The best offers, one a service; with a ``municipality`` only those that cover it.
+
+    A comune that the text names comes before others, and its distance counts; what covers it comes first.
+    """
+    found = ranked(session, text, municipality)[:limit]
+    offers = offers_of_services(session, [service.service_id for service in found])
+    meant = municipality or place_in(text)[0]
+    areas = areas_of(session, meant) if meant else frozenset()
+    return [_told(offers[service.service_id], areas) for service in found]
+
+
+def ranked_ids(
+    session: Session, text: str, municipality: str | None = None, limit: int = CANDIDATES
+) -> list[str]:
+    """The identifiers of the best active services, best first; ``limit`` is at most ``CANDIDATES``."""
+    return [service.service_id for service in ranked(session, text, municipality)[:limit]]
+
+
+def ranked(
+    session: Session,
+    text: str,
+    municipality: str | None = None,
+    *,
+    active: bool | None = True,
+    weights: Weights = WEIGHTS,
+) -> list[Ranked]:
+    """The best services, best first; ``active``: of that state only, or of any. Nothing found is an empty list."""
+    meant = understood(session, text, weights)
+    home = meant.municipality or municipality
+    areas = areas_of(session, municipality or home) if (municipality or home) else None
+    found = _weighed(session, meant, home, areas, active, weights)
+    if municipality is not None:
+        return [service for service in found if service.covers]
+    if areas is not None and not any(service.covers for service in found[:CANDIDATES]):
+        return _weighed(session, meant, home, None, active, weights)
+    return found
+
+
+def understood(session: Session, text: str, weights: Weights = WEIGHTS) -> Meant:
+    """The words of a text, as they were meant: comune apart, spelling mended, with what means the same."""
+    place, rest = place_in(text)
+    said = list(dict.fromkeys(stems(rest)))[:AT_MOST_WORDS]
+    if not said and place:  # only a comune: whatever there is
+        said, place = list(dict.fromkeys(stems(text)))[:AT_MOST_WORDS], place
+    meant = spellings(session, said) if weights.similar else {word: (word,) for word in said}
+    words = [{one: 1.0 if one == word else weights.similar for one in meant[word]} for word in said]
+    flat = [one for meanings in words for one in meanings]
+    others = synonyms_of(flat) if weights.synonym else {}
+    for meanings in words:
+        for one in list(meanings):
+            for other in others.get(one, ()):
+                meanings.setdefault(other, weights.synonym)
+    topics = topics_meant(flat) if weights.topic else {}
+    return Meant([meanings for meanings in words if meanings], topics, place)
+
+
+def _weighed(
+    session: Session,
+    meant: Meant,
+    home: str | None,
+    areas: frozenset[str] | None,
+    active: bool | None,
+    weights: Weights,
+) -> list[Ranked]:
+    looked_for = meant.looked_for
+    if not looked_for:
         return []
-    said = sa.func.lower(Service.name + " " + sa.func.coalesce(Service.description, ""))
-    hits = [sa.case((said.contains(stem, autoescape=True), 1), else_=0) for stem in wanted]
-    rows = session.execute(
-        sa.select(Service.id, Service.name, *hits).where(
-            Service.status == "active", sa.or_(*(said.contains(s, autoescape=True) for s in wanted))
+    rare = shares(session, looked_for)
+    today = Settings().today()
+    found = documents(session, rare, areas, active, today)
+    near = _nearest(session, found, home, areas) if home else {}
+    total = sum(max(_rarity(rare[word]) * worth for word, worth in one.items()) for one in meant.words) or 1.0
+    services = []
+    for document in found:
+        said, hits = _said(document, meant, rare, weights)
+        worth = said / total + weights.topic * _on_topic(document, meant)
+        if worth < ENOUGH or not _says_enough(document, meant, hits):
+            continue
+        covers, km = near.get(document.service_id, (areas is None, None))
+        worth *= 1 - weights.covering * (not covers) if areas is not None else 1
+        worth *= 1 - weights.distance * (1 - proximity(km)) if home else 1
+        fresh = document.assured is not None and today.toordinal() - document.assured <= FRESH_DAYS
+        worth *= 1 - weights.freshness * (not fresh)
+        worth *= 1 - weights.completeness * (1 - document.completeness)
+        services.append(Ranked(document.service_id, round(worth, 6), covers))
+    return sorted(services, key=lambda service: (-service.worth, service.service_id))
+
+
+def _rarity(share: float) -> float:
+    return math.log(1 + 1 / share)
+
+
+def _said(document: Document, meant: Meant, rare: Mapping[str, float], weights: Weights) -> tuple[float, int]:
+    """What the words of the text that a document has are worth, and how many they are."""
+    total, hits = 0.0, 0
+    for meanings in meant.words:
+        best = max(
+            (
+                _rarity(rare[word]) * worth * _where(document, word, weights)
+                for word, worth in meanings.items()
+            ),
+            default=0.0,
         )
-    ).all()
-    seen_in = [sum(row[2 + n] for row in rows) for n in range(len(wanted))]
-    weights = [math.log(1 + len(rows) / times) if times else 0.0 for times in seen_in]
-    rows = [row for row in rows if _says_enough(row[1], row[2:], wanted)]
-    scored = sorted(rows, key=lambda row: (-_score(row[1], row[2:], wanted, weights), row[0]))[:CANDIDATES]
-    offers = offers_of_services(session, [row[0] for row in scored])
-    areas = areas_of(session, municipality) if municipality else None
-    found = (offer for row in scored for offer in _covering(offers[row[0]], areas))
-    return [offer for _, offer in zip(range(limit), found, strict=False)]
+        total += best
+        hits += best > 0
+    return total, hits
 
 
-def _score(name: str, hits: Sequence[int], wanted: list[str], weights: list[float]) -> float:
-    """The weights of the words that a service has, those in its name several times over."""
-    named = plain(name)
-    worth = (
-        NAMED * weight if stem in named else weight for stem, weight in zip(wanted, weights, strict=True)
+def _where(document: Document, word: str, weights: Weights) -> float:
+    if word in document.name:
+        return weights.name
+    if word in document.topics:
+        return weights.topics
+    return weights.about if word in document.about else weights.place if word in document.place else 0.0
+
+
+def _on_topic(document: Document, meant: Meant) -> float:
+    return max(
+        (worth for code, worth in meant.topics.items() if topic_word(code) in document.topics), default=0.0
     )
-    return sum(points for points, hit in zip(worth, hits, strict=True) if hit)
 
 
-def _says_enough(name: str, hits: Sequence[int], wanted: list[str]) -> bool:
-    """One word in a description may be there by chance; two, or one in the name, are not."""
-    return sum(hits) > 1 or any(stem in plain(name) for stem in wanted)
+def _says_enough(document: Document, meant: Meant, hits: int) -> bool:
+    """One word in a description may be there by chance; two, or one in the name or topic, are not."""
+    if hits > 1 or _on_topic(document, meant) > 0 or len(meant.words) == 1:
+        return True
+    return any(word in document.name or word in document.topics for one in meant.words for word in one)
 
 
-def _covering(rows: list[Offer], areas: frozenset[str] | None) -> Iterator[Offer]:
-    """The first row of a service that covers the place, if any."""
-    covering = (row for row in rows if areas is None or areas & set(row.service_areas))
-    yield from (row for _, row in zip(range(1), covering, strict=False))
+def _nearest(
+    session: Session, found: Iterable[Document], home: str, areas: frozenset[str] | None
+) -> dict[str, tuple[bool, float | None]]:
+    """For each service whether it covers the place, and how many kilometres it is from home."""
+    comune = municipalities()[home]
+    at = on_sphere((comune.latitude, comune.longitude))
+    c = Candidate
+    squared = sum(
+        ((getattr(c, axis) - at[axis]) * (getattr(c, axis) - at[axis]) for axis in "xyz"),
+        start=sa.literal(0.0),
+    )
+    covers = sa.func.max(sa.case((c.key.in_(areas or ()), 1), else_=0))
+    ids = [document.service_id for document in found]
+    rows = session.execute(
+        sa.select(c.service_id, covers, sa.func.min(squared))
+        .where(c.service_id.in_(ids))
+        .group_by(c.service_id)
+    )
+    return {
+        service: (bool(covering), None if line is None else math.sqrt(line) * EARTH_RADIUS_KM)
+        for service, covering, line in rows
+    }
+
+
+def _told(rows: Sequence[Offer], areas: frozenset[str]) -> Offer:
+    """The first row of a service that covers the place, or the first."""
+    return next((row for row in rows if areas & set(row.service_areas)), rows[0])

@@ -58,6 +58,20 @@ def desks(file: SOURCE) -> None:
     typer.echo(f"{count} sportelli caricati.")
 
 
+@importing.command("school-calendar")
+def school_calendar(file: SOURCE) -> None:
+    """Importa i giorni in cui una scuola o un Comune non segue il calendario scolastico regionale.
+
+    Le colonne: municipality, school, from, to, kind, note.
+    """
+    from welfare_point.api.loading import load_school_exceptions
+
+    with file.open("rb") as stream:
+        count, errors = load_school_exceptions(open_sessions(Settings()), stream)
+    _stop_on(errors, file)
+    typer.echo(f"{count} eccezioni al calendario scolastico caricate.")
+
+
 def _stop_on(errors: Sequence[CellError], file: Path) -> None:
     for error in errors:
         typer.echo(str(error), err=True)

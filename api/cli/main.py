@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import typer
 
-from . import exchanging, hsds, people, reading, running
+from . import caring, exchanging, hsds, people, reading, running
 
 app = typer.Typer(
     help="Welfare Point: l'assistente e il catalogo delle reti di conciliazione.",
@@ -23,6 +23,7 @@ app.command("match")(reading.match)
 app.command("understand")(reading.understand)
 app.command("serve")(running.serve)
 app.command("prepare")(running.prepare)
+app.command("quality")(caring.quality)
 app.command("doctor")(running.doctor)
 app.add_typer(people.users, name="users")
 app.command("retention")(people.retention)

@@ -15,8 +15,10 @@ from welfare_point.catalogue import directory
 from welfare_point.catalogue.exchange.hsds_tables import term
 from welfare_point.catalogue.hsds import term_id
 from welfare_point.catalogue.reference import plain, topics
+from welfare_point.catalogue.suspension import suspensions
 
 from . import shapes
+from .care import with_care
 from .query import described, read
 from .wanted import FILTERS, terms, wanted
 
@@ -64,8 +66,10 @@ def services(request: Request, parts: PartsOf) -> Shape:
             ids = directory.service_ids(session, wanted(asked), number, size)
             return shapes.page(ids, [shapes.minimal_service(*item) for item in ids.items])
         found = directory.services(session, wanted(asked), number, size)
+        resting = suspensions(session, [rows[0].service_id for rows, _ in found.items])
     shape = shapes.full_service if asked.get("full") else shapes.simple_service
-    return shapes.page(found, [shape(listed) for listed in found.items])
+    today = parts.settings.today()
+    return shapes.page(found, [with_care(shape(one), one, today, resting) for one in found.items])
 
 
 @router.get("/services/{service_id}")
@@ -73,9 +77,10 @@ def service(service_id: str, parts: PartsOf) -> Shape:
     """Un servizio con tutto quello che se ne sa."""
     with parts.sessions() as session:
         found = directory.services_with(session, [service_id])
+        resting = suspensions(session, [service_id])
     if not found:
         raise NotFound(words("directory.service", value=service_id))
-    return shapes.full_service(found[0])
+    return with_care(shapes.full_service(found[0]), found[0], parts.settings.today(), resting)
 
 
 @router.get("/service_at_locations", openapi_extra=described(ROWS))

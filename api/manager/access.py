@@ -19,6 +19,8 @@ _basic = HTTPBasic(auto_error=False)
 
 READERS = frozenset({"manager", "admin"})
 """Roles that read single records."""
+EDITORS = frozenset({"editor", "admin"})
+"""Roles that correct the catalogue."""
 
 
 def account_of(

@@ -4,7 +4,6 @@
 
 from __future__ import annotations
 
-import secrets
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Form, Query, Request, Response
@@ -18,7 +17,8 @@ from welfare_point.catalogue.accounts import find_account, verify
 from welfare_point.catalogue.reference import ATS, topics
 from welfare_point.catalogue.unmet import Filters, count_unmet, list_unmet, unmet_by
 
-from .access import READERS, ats_seen_by
+from .access import EDITORS, READERS, ats_seen_by
+from .forms import check_token, form_token
 from .records import record_json
 
 router = APIRouter(include_in_schema=False)
@@ -27,19 +27,6 @@ PartsOf = Annotated[Parts, Depends(parts_of)]
 
 SHOWN = 50
 """Records on one page."""
-
-
-def _token(request: Request) -> str:
-    """The token that a form must send back: a page of another site cannot know it."""
-    token: str = request.session.setdefault("token", secrets.token_urlsafe(16))
-    return token
-
-
-def _check_token(request: Request, token: str) -> None:
-    # As bytes: texts that are not ASCII cannot be compared. A session without a token allows nothing.
-    expected = str(request.session.get("token", ""))
-    if not expected or not secrets.compare_digest(token.encode(), expected.encode()):
-        raise Forbidden(words("problems.403"))
 
 
 @router.get("/dashboard")
@@ -55,7 +42,7 @@ def dashboard(
     with parts.sessions() as session:
         account = find_account(session, str(request.session.get("account", "")))
         if account is None or account.disabled:
-            return page(request, "login.html", token=_token(request), wrong=None)
+            return page(request, "login.html", token=form_token(request), wrong=None)
         if account.role not in READERS:
             raise Forbidden(words("problems.403"))
         seen = ats_seen_by(account, ats or None)
@@ -68,7 +55,8 @@ def dashboard(
         request,
         "dashboard.html",
         account=account,
-        token=_token(request),
+        edits=account.role in EDITORS,
+        token=form_token(request),
         records=[record_json(r) for r in found],
         total=total,
         number=pagina,
@@ -91,21 +79,22 @@ def login(
     token: Annotated[str, Form(max_length=100)] = "",
 ) -> Response:
     """Entra."""
-    _check_token(request, token)
+    check_token(request, token)
     with parts.sessions.begin() as session:
         account = verify(session, username, password)
     if account is None:
-        answer = page(request, "login.html", token=_token(request), wrong=words("dashboard.wrong"))
+        answer = page(request, "login.html", token=form_token(request), wrong=words("dashboard.wrong"))
         answer.status_code = 401
         return answer
+    goal = str(request.session.get("goal", "/dashboard" if account.role in READERS else "/catalogo"))
     request.session.clear()
     request.session["account"] = account.username
-    return RedirectResponse("/dashboard", status_code=303)
+    return RedirectResponse(goal, status_code=303)
 
 
 @router.post("/dashboard/logout")
 def logout(request: Request, token: Annotated[str, Form(max_length=100)] = "") -> Response:
     """Esci."""
-    _check_token(request, token)
+    check_token(request, token)
     request.session.clear()
     return RedirectResponse("/dashboard", status_code=303)

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi.staticfiles import StaticFiles
@@ -28,9 +29,14 @@ def page(request: Request, template: str, **context: object) -> Response:
         "settings": SimpleNamespace(title="Welfare Point"),
         "demonstration": demonstration,
         "vendor": _vendor(request).is_dir(),
-        "content": toned(HERE / "content.yml", parts.settings.tone),
+        "content": page_content(request),
     }
     return templates.TemplateResponse(request, template, common | context)
+
+
+def page_content(request: Request) -> dict[str, Any]:
+    """The words of the pages, in the tone of the settings."""
+    return toned(HERE / "content.yml", request.app.state.parts.settings.tone)
 
 
 def _vendor(request: Request) -> Path:

@@ -35,6 +35,8 @@ class When:
     time_to: dt.time | None = None
     date_from: dt.date | None = None
     date_to: dt.date | None = None
+    partly: bool = False
+    """The dates are those of holidays that were named ("a Natale"): help on some of them is help."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from .care import care_recipient_in, care_setting_in, work_constraint_in
 from .classifier import Classifier
 from .cost import free_only_in
 from .disability import disability_in
-from .facts import Facts, Topic
+from .facts import Facts, Place, Topic
 from .firm import company_size_in, employer_adherent_in, isee_in, sector_in
 from .foreign import foreign_ages_in
 from .periods import periods_in
@@ -75,20 +75,21 @@ class Reader:
         today = today or dt.date.today()
         judgement = self._classify(_TAG.sub(" ", text))
         danger = danger_in(text, judgement.danger, judgement.danger_share)
+        places = municipalities_in(text)
         sure = judgement.act in ASKING
         # Whoever is in danger asks for help now: no service of the catalogue is the answer.
         asked = tuple(t for t in judgement.topics if not danger and (sure or t.confidence >= LIKELY))
         return Facts(
             topics=asked,
             audience=_audience(asked, text),
-            municipalities=municipalities_in(text),
+            municipalities=places,
             ages=ages_in(_without_tags(text), today=today)
             or (foreign_ages_in(text) if judgement.act == "foreign" else ()),
             periods=periods_in(text),
             guesses=() if asked else judgement.guesses,
             intent="need" if asked and not sure else _act(text, judgement.act),
             safety=danger,
-            when=when_in(text, today=today),
+            when=when_in(text, today=today, municipality=_surely(places)),
             company_size=company_size_in(text),
             sector=sector_in(text),
             isee=isee_in(text),
@@ -110,6 +111,11 @@ def _act(text: str, judged: str) -> str:
     if any(character.isalnum() for character in text):
         return judged
     return next((act for act, signs in _SIGNS.items() if signs.search(text)), "silence")
+
+
+def _surely(places: tuple[Place, ...]) -> str | None:
+    """The comune of home, if it can be no other."""
+    return places[0].istat if places and not places[0].alternatives else None
 
 
 def _audience(asked: tuple[Topic, ...], text: str) -> str | None:

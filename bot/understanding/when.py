@@ -6,9 +6,11 @@ from __future__ import annotations
 
 import datetime as dt
 
-from welfare_point.bot.understanding.dates import dates_in
+from welfare_point.bot.understanding.dates import Interval, dates_in
 from welfare_point.bot.understanding.facts import When
+from welfare_point.bot.understanding.holidays import bridge_in, holiday_in
 from welfare_point.bot.understanding.hours import hours_in
+from welfare_point.bot.understanding.periods import periods_in
 from welfare_point.bot.understanding.text import Phrases, content, pattern, plain
 
 DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
@@ -29,15 +31,25 @@ _WORKING = Phrases(_WORDS["working_days"])
 _WEEKEND = Phrases(_WORDS["weekend"])
 
 
-def when_in(text: str, *, today: dt.date | None = None) -> When:
+def when_in(text: str, *, today: dt.date | None = None, municipality: str | None = None) -> When:
     """Return the days, hours and dates that ``text`` asks for.
 
     Dates without a year are the next ones from ``today``. Birthdays, deadlines and past years are no dates;
-    the hours of a shift alone are no hours of need.
+    the hours of a shift alone are no hours of need. Holidays that are named have the dates of the school
+    calendar, where ``municipality`` (ISTAT code) says whose patron and which Carnival.
     """
-    interval, flat = dates_in(plain(text), today or dt.date.today())
+    today = today or dt.date.today()
+    interval, flat = dates_in(plain(text), today)
     begin, end = hours_in(flat)
-    return When(_days(flat), begin, end, interval.first, interval.last)
+    named = None
+    if interval == Interval(None, None):
+        named = bridge_in(text, today, municipality) or holiday_in(
+            text, periods_in(text), today, municipality
+        )
+    elif interval.first and interval.first == interval.last:
+        named = bridge_in(text, today, municipality, interval.first)  # "il ponte del 25 aprile"
+    first, last = named or interval
+    return When(_days(flat), begin, end, first, last, named is not None)
 
 
 def _number(name: str) -> int:

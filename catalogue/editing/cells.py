@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import csv
 import io
+from bisect import bisect_right
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -37,13 +38,16 @@ def parsed(rows: Sequence[Cells], ambiti: Collection[str] = ()) -> tuple[list[Of
     text = io.StringIO(newline="")
     writer = csv.DictWriter(text, COLUMNS, restval="", lineterminator="\n")
     writer.writeheader()
-    starts: dict[int, int] = {}
-    for number, row in enumerate(rows):
-        starts[text.getvalue().count("\n") + 1] = number
+    starts: list[int] = []
+    for row in rows:
+        starts.append(text.getvalue().count("\n") + 1)
         writer.writerow({column: _one_kind_of_line_end(cell) for column, cell in row.items()})
     stream = io.BytesIO(text.getvalue().encode("utf-8", "surrogatepass"))
     offers, errors = parse_catalogue(stream, ambiti)
-    return offers, [FieldError(starts[error.line], error.column, error.expected) for error in errors]
+    return offers, [
+        FieldError(max(0, bisect_right(starts, error.line) - 1), error.column, error.expected)
+        for error in errors
+    ]
 
 
 def _one_kind_of_line_end(cell: str) -> str:

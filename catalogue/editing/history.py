@@ -17,7 +17,8 @@ from welfare_point.catalogue.offer import Offer
 from welfare_point.catalogue.offers import offers_of
 
 from .cells import FieldError, cells_of, parsed
-from .records import By, hold, save
+from .records import By, save, seen
+from .suspending import put_back
 
 SHOWN = 50
 """Events on the page of a record: years of ordinary care."""
@@ -95,7 +96,7 @@ def undo(
     With errors, when today's rules refuse what was accepted then, nothing is changed. Raises
     :class:`NothingToUndoError` and ``ChangedMeanwhileError``. The caller commits.
     """
-    hold(session, [service_id])
+    seen(session, service_id, version)
     last = next(iter(events_of(session, service_id, limit=1)), None)
     if last is None or last.creates:
         raise NothingToUndoError
@@ -109,4 +110,5 @@ def undo(
     offers, errors = parsed([row | named for row in cells], ambiti)
     if not errors:
         save(session, offers, by, version=version)
+        put_back(session, service_id, last.changes, by)
     return errors

@@ -32,7 +32,7 @@ class ChangedMeanwhileError(Exception):
 def version_of(session: Session, service_id: str) -> str | None:
     """What a form keeps to know later whether the record is still the same; ``None``: no such service."""
     moment = session.scalar(sa.select(Service.last_modified).where(Service.id == service_id))
-    return moment and moment.isoformat()
+    return moment.isoformat() if moment is not None else None
 
 
 def hold(session: Session, service_ids: Collection[str]) -> None:
@@ -44,6 +44,13 @@ def hold(session: Session, service_ids: Collection[str]) -> None:
     session.execute(query.execution_options(synchronize_session=False))
 
 
+def seen(session: Session, service_id: str, version: str | None) -> None:
+    """Hold a service that is still as it was shown. Raises :class:`ChangedMeanwhileError`."""
+    hold(session, [service_id])
+    if version_of(session, service_id) != version:
+        raise ChangedMeanwhileError
+
+
 def save(
     session: Session, offers: Sequence[Offer], by: By, *, version: str | None, now: dt.datetime | None = None
 ) -> bool:
@@ -51,10 +58,7 @@ def save(
 
     Raises :class:`ChangedMeanwhileError`. The caller commits.
     """
-    service_id = offers[0].service_id
-    hold(session, [service_id])
-    if version_of(session, service_id) != version:
-        raise ChangedMeanwhileError
+    seen(session, offers[0].service_id, version)
     report = import_services(session, offers, updated_by=by.name, now=now)
     return report.unchanged == 0
 

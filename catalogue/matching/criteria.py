@@ -125,7 +125,8 @@ def capacity(need: Need, offer: Offer, areas: Areas) -> Criterion:
         return Criterion("capacity", "unknown", say("capacity.not_stated"))
     recent = updated is not None and (need.as_of - updated).days <= CAPACITY_DAYS
     if not recent:
-        return Criterion("capacity", "unknown", say("capacity.old"))
+        words = say("capacity.old", day=it.date(updated)) if updated else say("capacity.undated")
+        return Criterion("capacity", "unknown", words)
     if free == 0:
         return Criterion("capacity", "unmet", say("capacity.full", day=it.date(updated)))
     return Criterion("capacity", "met", say("capacity.free", day=it.date(updated)))

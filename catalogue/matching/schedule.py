@@ -48,16 +48,15 @@ def _validity(need: Need, offer: Offer) -> Iterator[Check]:
     if offer.valid_to and offer.valid_to < need.as_of:
         yield "unmet", say("schedule.expired", day=it.date(offer.valid_to))
         return
-    asked = [day for day in (need.date_from, need.date_to) if day]
-    first, last = offer.valid_from or dt.date.min, offer.valid_to or dt.date.max
-    if asked:
-        inside = all(first <= day <= last for day in asked)
-        if offer.valid_from or offer.valid_to:
-            key = "schedule.dates.met" if inside else "schedule.dates.unmet"
-            yield (
-                ("met" if inside else "unmet"),
-                say(key, interval=it.interval(offer.valid_from, offer.valid_to)),
-            )
+    if need.must_run and (offer.valid_from or offer.valid_to):
+        begun_by, lasts_until = need.must_run
+        first, last = offer.valid_from or dt.date.min, offer.valid_to or dt.date.max
+        inside = first <= begun_by and lasts_until <= last
+        key = "schedule.dates.met" if inside else "schedule.dates.unmet"
+        yield (
+            ("met" if inside else "unmet"),
+            say(key, interval=it.interval(offer.valid_from, offer.valid_to)),
+        )
 
 
 def _periods(need: Need, offer: Offer) -> Iterator[Check]:

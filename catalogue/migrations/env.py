@@ -14,6 +14,7 @@ from alembic import context
 
 from welfare_point.catalogue.database import create_engine, migrations
 from welfare_point.catalogue.models import Base
+from welfare_point.catalogue.models.derived import is_of_one_database
 from welfare_point.catalogue.settings import Settings
 
 
@@ -29,6 +30,7 @@ def run(connection: sa.Connection) -> None:
         target_metadata=Base.metadata,
         render_as_batch=True,  # SQLite can alter little: tables are rebuilt there
         render_item=plain_type,
+        include_name=lambda name, kind, parents: not is_of_one_database(name),
     )
     with context.begin_transaction():
         context.run_migrations()

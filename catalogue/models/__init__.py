@@ -6,7 +6,7 @@ from .account import Account
 from .ambito import MunicipalityAmbito
 from .base import Base
 from .conversation import ConversationRow
-from .derived import Candidate, ChangedService
+from .derived import Candidate, ChangedService, SearchDocument, SearchWord
 from .desk import DeskRow
 from .link import ProviderLink
 from .location import (
@@ -22,6 +22,7 @@ from .location import (
 )
 from .metadata import Metadata
 from .need_record import NeedRecord
+from .school_exception import SchoolExceptionRow
 from .service import Attribute, Organization, Service, Taxonomy, TaxonomyTerm
 
 __all__ = [
@@ -43,6 +44,9 @@ __all__ = [
     "Phone",
     "ProviderLink",
     "Schedule",
+    "SchoolExceptionRow",
+    "SearchDocument",
+    "SearchWord",
     "Service",
     "ServiceArea",
     "ServiceAtLocation",

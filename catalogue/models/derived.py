@@ -64,7 +64,49 @@ class Candidate(Base):
     capacity_updated: Mapped[int | None]
     cost: Mapped[str | None]
     assured: Mapped[int | None]
+    suspended_from: Mapped[int | None]
+    suspended_to: Mapped[int | None]
     x: Mapped[float | None]
     y: Mapped[float | None]
     z: Mapped[float | None]
     """Where it is, as a point of the sphere of radius 1; NULL when unknown or online only."""
+
+
+class SearchDocument(Base):
+    """The words of a service, as the full-text engine of the database indexes them.
+
+    Words are stems in lower-case ASCII (``catalogue/wording.py``), so that both databases see the same ones.
+    SQLite keeps the index in ``search_index``, PostgreSQL in the column ``tokens``: both follow these columns by
+    themselves.
+    """
+
+    __tablename__ = "search_document"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    service_id: Mapped[str] = mapped_column(unique=True)
+    active: Mapped[bool]
+    name: Mapped[str]
+    topics: Mapped[str]
+    """For each topic one word that stands for it, and the words of its name."""
+    about: Mapped[str]
+    place: Mapped[str]
+    """Who offers it, where, and for which areas."""
+    assured: Mapped[int | None]
+    """The day of the last verification, an ordinal."""
+    completeness: Mapped[float]
+    """0..1: how much of what people ask is written."""
+
+
+class SearchWord(Base):
+    """A word of the documents or of the taxonomy, for whoever mistypes it. Words that are no longer in use stay."""
+
+    __tablename__ = "search_word"
+
+    word: Mapped[str] = mapped_column(primary_key=True)
+    padded: Mapped[str]
+    """Between blanks, so that its beginning and end count as letters do."""
+
+
+def is_of_one_database(name: str | None) -> bool:
+    """Whether a table, column or index is the full-text engine's own, which the models do not have."""
+    return name is not None and (name.startswith(("search_index", "word_index")) or name == "tokens")

@@ -17,7 +17,7 @@ class Metadata(Base):
 
     ``resource_type``: ``organization``, ``service`` or ``service_at_location``.
     ``last_action_type``: ``create``, ``update`` or ``delete``; the first and the last have the field ``id``.
-    A deletion also has every field with its last value, so that it can be undone.
+    A row that comes to a service or leaves it has every other field too, so that it can be told and undone.
     """
 
     __tablename__ = "metadata"

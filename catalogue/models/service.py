@@ -68,6 +68,10 @@ class Service(Base):
     innovation: Mapped[str | None]
     structural: Mapped[str | None]
     source: Mapped[str | None]
+    suspended_from: Mapped[dt.date | None]
+    suspended_to: Mapped[dt.date | None]
+    """Suspended on these days and between (``catalogue/suspension.py``). Not in the file, so an import leaves it
+    as it is."""
 
     organization: Mapped[Organization] = relationship(back_populates="services", lazy="raise")
     service_at_locations: Mapped[list[ServiceAtLocation]] = relationship(

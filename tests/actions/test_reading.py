@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import replace
 from itertools import count
 from typing import Any
@@ -248,3 +249,25 @@ def test_saying_again_what_is_known_is_no_miss() -> None:
     case = parent(municipality=BERGAMO, child_age=[7.0], outcome={"unmet": None, "offers": ["s"]})
     again = read(case, said("ha 7 anni", ages=[7.0]), "satisfied")
     assert (again.misses, again.satisfied) == (None, None)
+
+
+CHRISTMAS = {"date_from": "2026-12-23", "date_to": "2027-01-06", "partly": True}
+
+
+def test_holidays_have_dates_but_leave_hours_to_be_asked() -> None:
+    case = read(parent(), said("a Natale", periods=["natale"], when=CHRISTMAS), None)
+    assert case.time_slot == CHRISTMAS and not case.knows("time_slot")
+    case = read(case, said("dalle 8", when={"time_from": "08:00"}), "time_slot")
+    assert case.time_slot == {**CHRISTMAS, "time_from": "08:00"} and case.knows("time_slot")
+
+
+def test_days_that_are_said_take_the_place_of_a_holiday() -> None:
+    case = read(parent(), said("a Natale", periods=["natale"], when=CHRISTMAS), None)
+    days = {"date_from": "2026-12-28", "date_to": "2026-12-30", "partly": False}
+    case = read(case, said("dal 28 al 30", when=days), "time_slot")
+    assert case.time_slot == days and case.knows("time_slot")
+
+
+def test_a_need_for_a_holiday_is_content_with_a_part_of_it() -> None:
+    case = read(parent(municipality=BERGAMO), said("a Natale", when=CHRISTMAS), None)
+    assert case.need(dt.date(2026, 11, 28)).part_is_enough

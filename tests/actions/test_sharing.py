@@ -42,3 +42,11 @@ def test_the_need_that_waits_finds_its_facts_again() -> None:
     assert (case.topic, case.child_age, case.pending_topics) == (NURSERY, [1.0], [HOME_CARE])
     following = case.next_need(HOME_CARE, same_people=True)
     assert (following.child_age, following.care_recipient) == (None, {"ages": [82.0]})
+
+
+def test_the_dates_of_holidays_go_away_with_the_holidays() -> None:
+    dates = {"date_from": "2026-12-23", "date_to": "2027-01-06", "partly": True}
+    facts, _ = shared(HOMEWORK, {CAMP}, {"periods": ["natale"], "when": {**dates, "time_from": "14:00"}})
+    assert facts["when"] == {"time_from": "14:00"}
+    facts, _ = shared(CAMP, {HOMEWORK}, {"periods": ["natale"], "when": dates})
+    assert facts["when"] == dates

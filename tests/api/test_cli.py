@@ -72,6 +72,8 @@ def write(path: Path, content: bytes) -> Path:
         ("import",),
         ("import", "services"),
         ("import", "ambiti"),
+        ("import", "school-calendar"),
+        ("quality",),
         ("export",),
         ("export", "services"),
         ("import", "hsds"),
@@ -451,3 +453,26 @@ def test_doctor_on_a_new_home_says_what_is_missing(home: Path) -> None:
 
 def test_serve_only_knows_its_parts(home: Path) -> None:
     assert "api" in run("serve", "--only", "cucina", status=1).output
+
+
+# --- care
+
+
+def test_quality_lists_the_weakest_records_first(home: Path, tmp_path: Path) -> None:
+    assert "nessun servizio attivo" in run("quality").output
+    weak = {"service_id": "weak", "assured_date": "", "phone": "", "email": "", "url": ""}
+    strong = {"service_id": "strong", "assured_date": Settings().today().isoformat(), "description": "Giochi"}
+    run("import", "services", write(tmp_path / "catalogo.csv", csv_of(strong, weak)))
+    lines = run("quality", "--limit", "1").output.splitlines()
+    assert lines[0].startswith("2 servizi attivi, qualità media 0.") and "Da verificare: 1." in lines[0]
+    assert len(lines) == 2 and "  weak  " in lines[1]
+    assert "mai verificato; da aggiungere o aggiornare: assured_date" in lines[1]
+
+
+def test_days_without_school_are_imported_whole_or_not_at_all(home: Path, tmp_path: Path) -> None:
+    header = "municipality,school,from,to,kind,note\n"
+    good = f"{header}{BERGAMO},,2026-11-02,2026-11-02,chiusure,\n".encode()
+    assert "1 eccezioni" in run("import", "school-calendar", write(tmp_path / "a.csv", good)).output
+    bad = good + b"Roma,,2026-11-02,2026-11-02,chiusure,\n"
+    refused = run("import", "school-calendar", write(tmp_path / "b.csv", bad), status=1)
+    assert 'riga 3, colonna "municipality"' in refused.stderr and "niente è stato importato" in refused.stderr

@@ -14,7 +14,6 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from welfare_point.catalogue.database import migrate, session_factory
-from welfare_point.catalogue.directory import Filter
 from welfare_point.catalogue.editing.cells import FieldError, cells_of, parsed
 from welfare_point.catalogue.editing.history import NothingToUndoError, events_of, undo
 from welfare_point.catalogue.editing.links import (
@@ -94,7 +93,7 @@ def test_an_editor_of_an_ats_corrects_what_lies_in_it(
     load(cells, ambiti=("dentro", "a-cavallo"))
     scope = Scope(ats="325")
     assert holds(session, scope, all_offers(session)) is inside
-    page = listed(session, scope, Wanted(Filter(status=None)), TODAY, 1, 10)
+    page = listed(session, scope, Wanted(), TODAY, 1, 10)
     assert page.total == int(inside), "the list and the single record must agree"
     assert [o.id for o in organizations_within(session, scope)] == (["o1"] if inside else [])
 
@@ -107,7 +106,7 @@ def test_a_province_that_two_ats_share_lies_in_neither(session: Session) -> None
 def test_an_editor_of_an_organization_corrects_its_services_only(session: Session, load: Load) -> None:
     load({}, {"service_id": "s2", "organization_id": "o2", "organization_name": "Altra"})
     scope = Scope(organization="o2")
-    page = listed(session, scope, Wanted(Filter(status=None)), TODAY, 1, 10)
+    page = listed(session, scope, Wanted(), TODAY, 1, 10)
     assert [rows[0].service_id for rows in page.items] == ["s2"]
     assert not holds(session, scope, offers_of(session, "s1"))
     assert holds(session, Scope(), offers_of(session, "s1"))
@@ -120,10 +119,10 @@ def test_what_was_verified_longest_ago_comes_first(session: Session, load: Load)
         {"service_id": "un-anno", "assured_date": "2025-11-23"},
         {"service_id": "di-piu", "assured_date": "2025-11-22"},
     )
-    page = listed(session, Scope(), Wanted(Filter(status=None)), TODAY, 1, 3)
+    page = listed(session, Scope(), Wanted(), TODAY, 1, 3)
     assert [rows[0].service_id for rows in page.items] == ["mai", "di-piu", "un-anno"]
     assert page.total == 4
-    stale = listed(session, Scope(), Wanted(Filter(status=None), stale=True), TODAY, 1, 9)
+    stale = listed(session, Scope(), Wanted(stale=True), TODAY, 1, 9)
     assert [rows[0].service_id for rows in stale.items] == ["mai", "di-piu"]
 
 

@@ -65,7 +65,7 @@ READ: Mapping[str, Callable[[str], Any]] = {
     **dict.fromkeys(("as_of", "date_from", "date_to"), dt.date.fromisoformat),
     **dict.fromkeys(("time_from", "time_to"), dt.time.fromisoformat),
     **dict.fromkeys(("periods", "days"), _listed),
-    **dict.fromkeys(("disability", "employer_adherent", "free_only"), lambda cell: cell == "true"),
+    **dict.fromkeys(("disability", "employer_adherent", "free_only", "part_is_enough"), lambda cell: cell == "true"),
     "ages": lambda cell: tuple(map(float, _listed(cell))),
     "isee": float,
     "company_size": int,

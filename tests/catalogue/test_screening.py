@@ -23,6 +23,7 @@ from welfare_point.catalogue.need import Need
 from welfare_point.catalogue.offer import Offer
 from welfare_point.catalogue.offers import active_offers_of, areas_of, offers_on_topic
 from welfare_point.catalogue.reference import municipalities
+from welfare_point.catalogue.suspension import Suspension, running, suspend
 
 TODAY = dt.date(2026, 6, 1)
 TOPICS = ("minori--laboratori", "anziani--centro-diurno", "imprese--piano-welfare")
@@ -132,11 +133,22 @@ def a_need(dice: random.Random) -> Need:
             "\x00",
         ),
         free_only=maybe(False, True),
+        part_is_enough=maybe(False, True),
     )
 
 
+def rest_some(session: Session, dice: random.Random) -> None:
+    ids = session.scalars(sa.select(Service.id).order_by(Service.id)).all()
+    for key in ids[::4]:
+        first = day(dice) or TODAY
+        suspend(
+            session, [key], Suspension(first, dice.choice([None, first, max(first, TODAY)])), updated_by="x"
+        )
+    index_changes(session)
+
+
 def judging_all(session: Session, need: Need) -> Findings:
-    offers = offers_on_topic(session, need.topic)
+    offers = offers_on_topic(session, need.topic, running(need))
     areas = areas_of(session, need.municipality)
     return find_services(need, offers, areas, partial(kilometres, need.municipality))
 
@@ -145,6 +157,7 @@ def judging_all(session: Session, need: Need) -> Findings:
 def test_the_best_are_the_same_as_if_all_were_judged(session: Session, services: int) -> None:
     dice = random.Random(services)
     import_services(session, a_catalogue(dice, services))
+    rest_some(session, dice)
     for _ in range(40):
         need = a_need(dice)
         everything = judging_all(session, need)

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 from typing import Any
 
@@ -14,6 +15,8 @@ revision: str = "20261128_search"
 down_revision: str | None = "20261128_editor"
 branch_labels: None = None
 depends_on: None = None
+
+logger = logging.getLogger(__name__)
 
 OF_A_ROW = "SELECT service_id FROM service_at_location WHERE {column} = {row}.{key}"
 PARTS = ("service_area", "schedule", "cost_option", "phone", "contact", "service_capacity")
@@ -36,9 +39,12 @@ def upgrade() -> None:
     """Make the tables and the triggers; services that are there already are noted as changed."""
     op.create_table("changed_service", sa.Column("service_id", sa.Text(), primary_key=True))
     candidates()
+    documents()
     postgresql = op.get_bind().dialect.name == "postgresql"
-    for statement in postgresql_triggers() if postgresql else sqlite_triggers():
+    for statement in (*POSTGRESQL, *postgresql_triggers()) if postgresql else (*SQLITE, *sqlite_triggers()):
         op.execute(statement)
+    if postgresql:
+        allow_slips_of_the_finger()
     op.execute("INSERT INTO changed_service SELECT id FROM service")
 
 
@@ -52,6 +58,11 @@ def downgrade() -> None:
         else:
             for action in ROWS:
                 op.execute(f"DROP TRIGGER note_{action.lower()}_{table}")
+    if not postgresql:
+        for table in ("search_index_words", "search_index", "word_index"):
+            op.execute(f"DROP TABLE {table}")
+    op.drop_table("search_word")
+    op.drop_table("search_document")
     op.drop_table("candidate")
     op.drop_table("changed_service")
 
@@ -86,6 +97,72 @@ def candidates() -> None:
         sa.Index(None, "key", "service_id"),
         sqlite_with_rowid=False,
     )
+
+
+def documents() -> None:
+    """The words of each service, and all words there are."""
+    op.create_table(
+        "search_document",
+        sa.Column("id", sa.Integer(), primary_key=True),
+        sa.Column("service_id", sa.Text(), nullable=False),
+        sa.Column("active", sa.Boolean(), nullable=False),
+        *(sa.Column(name, sa.Text(), nullable=False) for name in WORDS),
+        sa.Column("assured", sa.Integer()),
+        sa.Column("completeness", sa.Double(), nullable=False),
+        sa.UniqueConstraint("service_id"),
+    )
+    op.create_table(
+        "search_word",
+        sa.Column("word", sa.Text(), primary_key=True),
+        sa.Column("padded", sa.Text(), nullable=False),
+    )
+
+
+WORDS = ("name", "topics", "about", "place")
+VALUES = ", ".join(f"{{row}}.{name}" for name in WORDS)
+NAMES = ", ".join(WORDS)
+NEW_DOCUMENT = f"INSERT INTO search_index (rowid, {NAMES}) VALUES (NEW.id, {VALUES.format(row='NEW')});"
+OLD_DOCUMENT = (
+    f"INSERT INTO search_index (search_index, rowid, {NAMES}) "
+    f"VALUES ('delete', OLD.id, {VALUES.format(row='OLD')});"
+)
+SQLITE = (
+    # The words stand in the table; the index keeps where they are, as the manual of FTS5 shows.
+    f"CREATE VIRTUAL TABLE search_index USING fts5({NAMES}, content='search_document', content_rowid='id')",
+    f"CREATE TRIGGER search_index_insert AFTER INSERT ON search_document BEGIN {NEW_DOCUMENT} END",
+    f"CREATE TRIGGER search_index_delete AFTER DELETE ON search_document BEGIN {OLD_DOCUMENT} END",
+    f"CREATE TRIGGER search_index_update AFTER UPDATE ON search_document BEGIN {OLD_DOCUMENT} {NEW_DOCUMENT} END",
+    "CREATE VIRTUAL TABLE search_index_words USING fts5vocab('search_index', 'row')",
+    "CREATE VIRTUAL TABLE word_index USING fts5(padded, content='search_word', tokenize='trigram')",
+    "CREATE TRIGGER word_index_insert AFTER INSERT ON search_word BEGIN "
+    "INSERT INTO word_index (rowid, padded) VALUES (NEW.rowid, NEW.padded); END",
+)
+POSTGRESQL = (
+    "ALTER TABLE search_document ADD COLUMN tokens tsvector NOT NULL GENERATED ALWAYS AS ("
+    + " || ".join(
+        f"setweight(to_tsvector('simple'::regconfig, {name}), '{weight}')"
+        for name, weight in zip(WORDS, "ABCC", strict=True)
+    )
+    + ") STORED",
+    "CREATE INDEX search_index_tokens ON search_document USING gin (tokens)",
+)
+
+
+def allow_slips_of_the_finger() -> None:
+    """Similar words are found by an extension that comes with PostgreSQL; who may not make it does without."""
+    connection = op.get_bind()
+    try:
+        with connection.begin_nested():
+            connection.exec_driver_sql("CREATE EXTENSION IF NOT EXISTS pg_trgm")
+    except sa.exc.DBAPIError as error:
+        logger.warning(
+            "The search will mend fewer slips of the finger: the extension pg_trgm cannot be made (%s). "
+            "An administrator of the database may run: CREATE EXTENSION pg_trgm; "
+            "CREATE INDEX word_index ON search_word USING gin (word gin_trgm_ops)",
+            str(error.orig).strip(),
+        )
+        return
+    op.execute("CREATE INDEX word_index ON search_word USING gin (word gin_trgm_ops)")
 
 
 def postgresql_triggers() -> Iterator[str]:

@@ -1,0 +1,14 @@
+# SPDX-FileCopyrightText: 2026 The Welfare Point authors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The editors' side: the catalogue as a list, forms to add and correct, history, links for providers."""
+
+from fastapi import FastAPI
+
+from . import access, links, listing, provider, record, writing
+
+
+def install(app: FastAPI) -> None:
+    """Add the routes, and the page that asks to log in."""
+    access.install(app)
+    for part in (listing, record, writing, links, provider):
+        app.include_router(part.router)

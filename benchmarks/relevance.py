@@ -1,0 +1,144 @@
+# SPDX-FileCopyrightText: 2026 The Welfare Point authors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""How good the search is on queries that people labelled: ``tests/catalogue/search_queries.yml``.
+
+Each query names the services of the demonstration catalogue that answer it, graded 1 to 3. Measured are recall@3
+(those among the first 3, over 3 or as many as there are), MRR (1 over the place of the first), nDCG@10.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import sqlalchemy as sa
+import yaml
+from sqlalchemy.orm import Session
+
+from welfare_point.catalogue.database import create_engine, migrate, session_factory
+from welfare_point.catalogue.exchange.csv_import import parse_catalogue
+from welfare_point.catalogue.importing import import_services
+from welfare_point.catalogue.models import Service
+from welfare_point.catalogue.offers import areas_of, offers_of_services
+from welfare_point.catalogue.reference import DATA
+from welfare_point.catalogue.search import WEIGHTS, Weights, ranked
+from welfare_point.catalogue.wording import stems
+
+QUERIES = Path(__file__).resolve().parents[1] / "tests" / "catalogue" / "search_queries.yml"
+
+Ranking = Callable[[Session, str, str | None], Sequence[str]]
+
+BARE = Weights(synonym=0, similar=0, topic=0, covering=0, distance=0, freshness=0, completeness=0)
+VARIANTS: Mapping[str, Weights] = {
+    "parole (radici) nel motore del database": BARE,
+    "+ sinonimi e nomi dei temi": replace(BARE, synonym=WEIGHTS.synonym, topic=WEIGHTS.topic),
+    "+ errori di battitura": replace(WEIGHTS, covering=0, distance=0, freshness=0, completeness=0),
+    "+ luogo e distanza": replace(WEIGHTS, freshness=0, completeness=0),
+    "+ freschezza e completezza (in uso)": WEIGHTS,
+}
+"""What is added step by step."""
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """Means over all queries, 0..1."""
+
+    recall_3: float
+    mrr: float
+    ndcg_10: float
+
+
+def queries() -> list[dict[str, Any]]:
+    """The labelled queries; none where the file is not shipped."""
+    if not QUERIES.exists():
+        return []
+    loaded: list[dict[str, Any]] = yaml.safe_load(QUERIES.read_text("utf-8"))
+    return loaded
+
+
+def measure(session: Session, ranking: Ranking, asked: Sequence[Mapping[str, Any]]) -> Figures:
+    """The figures of a ranking."""
+    each = [_figures(list(ranking(session, q["query"], q.get("municipality"))), q["relevant"]) for q in asked]
+    means = (math.fsum(values) / len(each) for values in zip(*each, strict=True))
+    return Figures(*means)
+
+
+def _figures(found: Sequence[str], grades: Mapping[str, int]) -> tuple[float, float, float]:
+    hits = [place for place, service in enumerate(found, 1) if service in grades]
+    recall = sum(place <= 3 for place in hits) / min(3, len(grades))
+    gain = _discounted([grades.get(service, 0) for service in found[:10]])
+    best = _discounted(sorted(grades.values(), reverse=True)[:10])
+    return recall, 1 / hits[0] if hits else 0.0, gain / best
+
+
+def _discounted(grades: Sequence[int]) -> float:
+    return math.fsum((2**grade - 1) / math.log2(place + 1) for place, grade in enumerate(grades, 1))
+
+
+def with_weights(weights: Weights) -> Ranking:
+    """Our ranking with other weights."""
+    return lambda session, text, municipality: [
+        service.service_id for service in ranked(session, text, municipality, weights=weights)
+    ]
+
+
+def like(session: Session, text: str, municipality: str | None) -> Sequence[str]:
+    """What was before: services with most words of the text, by ``LIKE``, those that cover the place."""
+    words = list(dict.fromkeys(word[:5] for word in stems(text) if len(word) >= 4))
+    if not words:
+        return []
+    said = sa.func.lower(Service.name + " " + sa.func.coalesce(Service.description, ""))
+    hits = sum(
+        (sa.case((said.contains(word, autoescape=True), 1), else_=0) for word in words), start=sa.literal(0)
+    )
+    query = (
+        sa.select(Service.id).where(hits > 0, Service.status == "active").order_by(hits.desc(), Service.id)
+    )
+    found = session.scalars(query).all()
+    if municipality is None:
+        return found[:10]
+    areas, offers = areas_of(session, municipality), offers_of_services(session, found)
+    return [key for key in found if any(areas & set(row.service_areas) for row in offers[key])][:10]
+
+
+@contextmanager
+def demonstration() -> Iterator[Session]:
+    """A session on the demonstration catalogue in a new SQLite."""
+    with TemporaryDirectory(prefix="welfare-point-search-") as folder:
+        engine = create_engine(f"sqlite:///{folder}/catalogue.db")
+        migrate(engine)
+        with session_factory(engine)() as session:
+            load_demonstration(session)
+            yield session
+        engine.dispose()
+
+
+def load_demonstration(session: Session) -> None:
+    """Import the demonstration catalogue."""
+    with (DATA / "demonstration.csv").open("rb") as file:
+        offers, errors = parse_catalogue(file)
+    if errors:
+        raise ValueError(errors[0])
+    import_services(session, offers)
+
+
+def figures() -> dict[str, Figures]:
+    """The figures of each variant, on SQLite; empty where there are no queries."""
+    asked = queries()
+    if not asked:
+        return {}
+    with demonstration() as session:
+        table = {"prima: LIKE sull'inizio delle parole": measure(session, like, asked)}
+        return table | {
+            name: measure(session, with_weights(weights), asked) for name, weights in VARIANTS.items()
+        }
+
+
+if __name__ == "__main__":
+    for name, found in figures().items():
+        print(f"{name:45} recall@3 {found.recall_3:.3f}  MRR {found.mrr:.3f}  nDCG@10 {found.ndcg_10:.3f}")

@@ -1,0 +1,127 @@
+# SPDX-FileCopyrightText: 2026 The Welfare Point authors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The full-text engines: FTS5 of SQLite, ``tsvector`` of PostgreSQL. How rare words are, and who has them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from .models import Candidate, SearchDocument, Service
+
+CANDIDATES = 200
+"""Services that are weighed at most."""
+
+AT_MOST_FOUND = 6_000
+"""Services that the words looked for may have together: of what says more, the commonest words only weigh."""
+
+RAREST = 1e-3
+"""A word that fewer have is not rarer than this: what one service in thousands has may be chance."""
+
+_SQLITE_SHARES = sa.text("SELECT term, doc FROM search_index_words WHERE term IN :words").bindparams(
+    sa.bindparam("words", expanding=True)
+)
+_POSTGRESQL_SHARES = sa.text(
+    "SELECT word, share FROM pg_stats, "
+    "unnest(CAST(CAST(most_common_elems AS text) AS text[]), most_common_elem_freqs) AS w(word, share) "
+    "WHERE schemaname = current_schema() AND tablename = 'search_document' AND attname = 'tokens' "
+    "AND word IN :words"
+).bindparams(sa.bindparam("words", expanding=True))
+_SQLITE_MATCH = sa.text("search_index MATCH :query")
+_POSTGRESQL_MATCH = sa.text("tokens @@ CAST(:query AS tsquery)")
+_POSTGRESQL_RANK = sa.text("ts_rank('{0.3, 0.3, 0.7, 1}', tokens, CAST(:query AS tsquery)) DESC")
+_SQLITE_RANK = sa.text("bm25(search_index, 10, 7, 3, 3)")
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A service as the search weighs it: its words, and what is known of it."""
+
+    service_id: str
+    name: frozenset[str]
+    topics: frozenset[str]
+    about: frozenset[str]
+    place: frozenset[str]
+    assured: int | None
+    completeness: float
+
+
+def shares(session: Session, words: Collection[str]) -> dict[str, float]:
+    """The share of services that have each word, 0..1: as SQLite counts them, as PostgreSQL's statistics say."""
+    if _is_sqlite(session):
+        total = session.scalar(sa.select(sa.func.max(SearchDocument.id))) or 1
+        counted = {
+            word: count / total for word, count in session.execute(_SQLITE_SHARES, {"words": list(words)})
+        }
+    else:
+        found = session.execute(_POSTGRESQL_SHARES, {"words": list(words)}).tuples().all()
+        counted = dict(found)
+    return {word: max(counted.get(word, 0.0), RAREST) for word in words}
+
+
+def count(session: Session) -> int:
+    """About how many services there are: their numbers are given one after the other."""
+    return session.scalar(sa.select(sa.func.max(SearchDocument.id))) or 1
+
+
+def documents(
+    session: Session,
+    rare: Mapping[str, float],
+    areas: Collection[str] | None,
+    active: bool | None,
+    today: dt.date,
+) -> list[Document]:
+    """The services that have the rarest of the words, ``CANDIDATES`` at most, the best for the engine first.
+
+    ``areas``: those that cover one of these only; ``active``: those of this state only, and not resting ``today``.
+    """
+    d = SearchDocument
+    query = sa.select(d.service_id, d.name, d.topics, d.about, d.place, d.assured, d.completeness)
+    words = list(_rarest(rare, count(session)))
+    if _is_sqlite(session):
+        index = sa.table("search_index", sa.column("rowid"))
+        query = query.select_from(d).join(index, index.c.rowid == d.id)
+        query = query.where(_SQLITE_MATCH).order_by(_SQLITE_RANK, d.id)
+        text = " OR ".join(f'"{word}"' for word in words)
+    else:
+        query = query.where(_POSTGRESQL_MATCH).order_by(_POSTGRESQL_RANK, d.id)
+        text = " | ".join(f"'{word}'" for word in words)
+    if active is not None:
+        query = query.where(d.active.is_(active))
+    if active:
+        resting = sa.and_(
+            Service.suspended_from <= today, sa.func.coalesce(Service.suspended_to, today) >= today
+        )
+        query = query.where(d.service_id.not_in(sa.select(Service.id).where(resting)))
+    if areas is not None:
+        query = query.where(_covering(areas))
+    return [_document(row) for row in session.execute(query.limit(CANDIDATES), {"query": text})]
+
+
+def _covering(areas: Collection[str]) -> sa.ColumnElement[bool]:
+    return sa.exists().where(Candidate.service_id == SearchDocument.service_id, Candidate.key.in_(areas))
+
+
+def _rarest(rare: Mapping[str, float], total: int) -> Iterable[str]:
+    """The rarest words, one at least, that together not too many services have."""
+    found = 0.0
+    for word in sorted(rare, key=lambda word: (rare[word], word)):
+        found += rare[word] * total
+        if found > AT_MOST_FOUND and found > rare[word] * total:
+            return
+        yield word
+
+
+def _document(row: sa.Row[Any]) -> Document:
+    service_id, *texts, assured, completeness = row
+    name, topics, about, place = (frozenset(text.split()) for text in texts)
+    return Document(service_id, name, topics, about, place, assured, completeness)
+
+
+def _is_sqlite(session: Session) -> bool:
+    return session.get_bind().dialect.name == "sqlite"
