@@ -118,7 +118,10 @@ def row_conditions(session: Session, wanted: Filter) -> list[Condition]:
         found.append(_within(wanted.near))
     if timing := [*_periods(wanted.periods), *_days(wanted.days), *_hours(wanted), *_open(wanted.open_on)]:
         # A row without a schedule states no limit.
-        found.append(~_has(Schedule, sa.not_(sa.and_(*timing))))
+        against = sa.exists().where(
+            Schedule.service_at_location_id == ServiceAtLocation.id, sa.not_(sa.and_(*timing))
+        )
+        found.append(~against)
     return found
 
 
@@ -146,7 +149,8 @@ def _for_age(age: float) -> Condition:
 
 
 def _has(table: Any, *conditions: Condition) -> Condition:
-    return sa.exists().where(table.service_at_location_id == ServiceAtLocation.id, *conditions)
+    """Rows with a record that satisfies the conditions: the database may begin with the few that do."""
+    return ServiceAtLocation.id.in_(sa.select(table.service_at_location_id).where(*conditions))
 
 
 def _covers(areas: Collection[str]) -> Condition:
@@ -220,10 +224,9 @@ def _within(near: Near) -> Condition:
         if distance_km(here, (comune.latitude, comune.longitude)) <= near.kilometres
     ]
     unplaced = sa.or_(Location.latitude.is_(None), Location.longitude.is_(None))
-    in_comune = sa.exists().where(Address.location_id == Location.id, Address.municipality.in_(comuni))
-    placed = sa.exists().where(
-        Location.id == ServiceAtLocation.location_id,
-        sa.or_(sa.and_(sa.not_(unplaced), close), sa.and_(unplaced, in_comune)),
+    in_comune = sa.select(Address.location_id).where(Address.municipality.in_(comuni))
+    placed = ServiceAtLocation.location_id.in_(
+        sa.select(Location.id).where(sa.or_(close, sa.and_(unplaced, Location.id.in_(in_comune))))
     )
     delivery = sa.type_coerce(ServiceAtLocation.delivery, sa.Text())
     return sa.and_(sa.or_(delivery.is_(None), delivery != "online"), placed)

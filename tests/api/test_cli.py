@@ -76,6 +76,9 @@ def write(path: Path, content: bytes) -> Path:
         ("quality",),
         ("export",),
         ("export", "services"),
+        ("import", "hsds"),
+        ("export", "hsds"),
+        ("export", "hsds-tabular"),
         ("match",),
         ("understand",),
         ("serve",),
@@ -100,6 +103,34 @@ def test_a_command_that_does_not_exist() -> None:
 
 
 # --- import and export
+
+
+@pytest.mark.parametrize(("form", "name"), [("hsds", "catalogo.json"), ("hsds-tabular", "catalogo.zip")])
+def test_hsds_goes_out_and_comes_in(
+    home: Path, tmp_path: Path, empty_engine: sa.Engine, form: str, name: str
+) -> None:
+    run("import", "services", write(tmp_path / "catalogo.csv", csv_of(*CATALOGUE)))
+    file = tmp_path / name
+    assert "5 servizi scritti" in run("export", form, file).output
+    assert "6 righe: 0 servizi nuovi, 0 cambiati, 5 uguali" in run("import", "hsds", file).output
+    before = dump(empty_engine)
+    for bad in (file.read_bytes()[:-40], b"<html>", b""):
+        result = run("import", "hsds", write(tmp_path / "rotto", bad), status=1)
+        assert "rotto: 1 errore, niente è stato importato." in result.output
+        assert "atteso" in result.output
+    assert dump(empty_engine) == before
+
+
+def test_hsds_of_others_says_what_was_left_out(home: Path, tmp_path: Path) -> None:
+    run("import", "services", write(tmp_path / "catalogo.csv", csv_of({})))
+    run("export", "hsds", tmp_path / "catalogo.json")
+    page = json.loads((tmp_path / "catalogo.json").read_text("utf-8"))
+    page["contents"][0] |= {"accreditations": "ISO", "program": {"id": "p"}}
+    file = write(tmp_path / "altri.json", json.dumps(page["contents"]).encode())
+    assert (
+        "Non si è potuto tenere: service.accreditations (1), service.program (1)."
+        in run("import", "hsds", file).output
+    )
 
 
 def test_import_says_what_it_did(home: Path, tmp_path: Path, empty_engine: sa.Engine) -> None:

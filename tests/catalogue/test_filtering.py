@@ -147,7 +147,7 @@ def some_filters(chance: random.Random, count: int) -> Iterator[Filter]:
 
 def test_one_row_satisfies_all_that_is_asked(session: Session, offers: list[Offer]) -> None:
     told = 0
-    for wanted in some_filters(random.Random(7), 250):
+    for wanted in some_filters(random.Random(7), 120):
         expected = [offer for offer in offers if fits(session, offer, wanted)]
         found = rows(session, wanted, 1, 500)
         shown = [
@@ -158,7 +158,7 @@ def test_one_row_satisfies_all_that_is_asked(session: Session, offers: list[Offe
         ids = list(dict.fromkeys(offer.service_id for offer in expected))
         assert [listed[0].service_id for listed, _ in services(session, wanted, 1, 500).items] == ids, wanted
         told += 0 < len(expected) < len(offers)
-    assert told > 150, "filters that let all or nothing pass say little"
+    assert told > 70, "filters that let all or nothing pass say little"
 
 
 def test_distances_are_those_of_the_globe_to_a_metre_per_kilometre(

@@ -21,12 +21,17 @@ import yaml
 from sqlalchemy.orm import Session
 
 from welfare_point.catalogue.database import migrate, session_factory
+from welfare_point.catalogue.directory import Kept
+from welfare_point.catalogue.exchange import hsds_json, hsds_package
+from welfare_point.catalogue.exchange.columns import COLUMNS
 from welfare_point.catalogue.exchange.csv_export import export_services
 from welfare_point.catalogue.exchange.csv_import import import_services, parse_catalogue
 from welfare_point.catalogue.exchange.hsds_import import HsdsFile, Reading
 from welfare_point.catalogue.exchange.hsds_json import export_json, read_json
 from welfare_point.catalogue.exchange.hsds_package import export_package, read_package
+from welfare_point.catalogue.models import Taxonomy
 from welfare_point.catalogue.reference import DATA
+from welfare_point.catalogue.taxonomy import TAXONOMY_ID
 
 from .test_export import TRICKY
 
@@ -120,6 +125,80 @@ def test_nothing_odd_is_lost(
     report = import_services(session, found.offers)
     assert (report.added, report.changed, report.unchanged) == (0, 0, 14)
     assert exported(session) == before
+
+
+EVERYTHING = {
+    "organization_type": "no_profit",
+    "description": "Giochi",
+    "status": "inactive",
+    "minimum_age": "0.5",
+    "maximum_age": "11",
+    "eligibility_description": "Iscritti",
+    "residents_only": "true",
+    "adherents_only": "true",
+    "isee_maximum": "15000.5",
+    "disability_required": "true",
+    "company_size_maximum": "49",
+    "sectors": "artigianato;moda",
+    "delivery": "in_presenza;online",
+    "location_name": "Sede",
+    "address": "via Roma 1",
+    "municipality": "016024",
+    "latitude": "45.7",
+    "longitude": "9.6",
+    "phone": "+39 035 555",
+    "email": "info@example.org",
+    "url": "https://example.org",
+    "application_process": "Online",
+    "cost": "isee",
+    "amount": "12.5",
+    "cost_description": "al mese",
+    "calendar_scope": "estate;natale",
+    "valid_from": "2026-06-09",
+    "valid_to": "2026-09-10",
+    "byday": "MO;SU",
+    "opens_at": "07:30",
+    "closes_at": "18:00",
+    "capacity_maximum": "20",
+    "capacity_available": "3",
+    "capacity_updated": "2026-06-01",
+    "assured_date": "2026-05-31",
+    "assured_by": "Sportello",
+    "languages": "it;lingua dei segni",
+    "accessibility": "Rampa",
+    "required_documents": "ISEE; domanda",
+    "innovation": "sperimentale",
+    "structural": "occasionale",
+    "source": "comune",
+}
+
+
+@FORMS
+@pytest.mark.parametrize("left_empty", [(), *((column,) for column in EVERYTHING)])
+def test_every_column_travels_and_what_is_empty_stays_empty(
+    parse: Callable[..., Any],
+    export: Callable[..., int],
+    read: Callable[..., HsdsFile],
+    left_empty: tuple[str, ...],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    full = {column: "" if column in left_empty else cell for column, cell in EVERYTHING.items()}
+    offers, errors = parse(
+        full, full | {"location_name": "Altra", "phone": "", "email": "", "url": "", "cost": ""}
+    )
+    assert errors == []
+    assert left_empty or all(getattr(offers[0], column) not in (None, (), False) for column in COLUMNS)
+    kept = Kept(dt.datetime(2026, 1, 1, tzinfo=dt.UTC))
+    for module in (hsds_json, hsds_package):
+        monkeypatch.setattr(module, "everything", lambda _: [(offers, kept)])
+    monkeypatch.setattr(
+        hsds_package, "taxonomies", lambda _: [Taxonomy(id=TAXONOMY_ID, name="n", description="d")]
+    )
+    file = io.BytesIO()
+    export(None, file)
+    file.seek(0)
+    found = read(file)
+    assert (found.errors, found.left_out, found.offers) == ([], {}, offers)
 
 
 def test_the_package_is_what_its_descriptor_says(session: Session, load: Callable[..., Any]) -> None:
