@@ -57,6 +57,8 @@ def compare(a: Record, b: Record) -> Finding | None:
         "place": _places(a, b),
     }
     # Several topics on one side only do not part two services: what they share is one objective.
+    if _two_sites(a, b):
+        target["site"] = 0.0
     parted = [facet for facet, value in target.items() if value < SAME and facet != "topic"]
     alike = sum(target.values()) / len(target)
     same = sum(identity.values()) / len(identity)
@@ -109,6 +111,25 @@ def _bodies(a: Record, b: Record) -> float:
     if a.organization_id == b.organization_id:
         return 1.0
     return fuzz.token_sort_ratio(a.organization, b.organization) / 100
+
+
+def _two_sites(a: Record, b: Record) -> bool:
+    """Whether one body offers the same in two sites: another street, or another number in the name."""
+    if _bodies(a, b) < LIKE_NAME:
+        return False
+    if _numbers(a.name) != _numbers(b.name):
+        return True
+    if not (a.addresses and b.addresses):
+        return False
+    return max(fuzz.ratio(_street(x), _street(y)) for x in a.addresses for y in b.addresses) / 100 < LIKE_BODY
+
+
+def _numbers(text: str) -> set[str]:
+    return {word for word in text.split() if word.isdigit()}
+
+
+def _street(address: str) -> str:
+    return " ".join(word for word in address.split() if not word[0].isdigit())
 
 
 def _places(a: Record, b: Record) -> float:

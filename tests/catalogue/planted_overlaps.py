@@ -43,6 +43,7 @@ def planted(seed: int, size: int = 5_000, pairs: int = 60) -> tuple[list[Offer],
     ]
     truth = {frozenset((a.service_id, b.service_id)) for a, b in zip(chosen, twins, strict=True)}
     everything = offers + twins
+    assert len({offer.service_id for offer in everything}) == size
     chance.shuffle(everything)
     return everything, truth
 
@@ -65,7 +66,7 @@ def _background(chance: random.Random, size: int) -> list[Offer]:
             one = base if chain else _service(chance, comune, topic)
             offer = replace(one, minimum_age=low, maximum_age=high, calendar_scope=periods)
             alike = chance.choice(LOOK_ALIKES)(chance, offer) if chance.random() < 0.2 else [offer]
-            offers.extend(replace(o, service_id=f"s{len(offers) + n}") for n, o in enumerate(alike))
+            offers += [replace(o, service_id=f"s{len(offers) + n}") for n, o in enumerate(alike)]
             if twin_town:  # same name, body, telephone and target in another comune
                 used.add((twin_town, topic))
                 there = replace(offer, municipality=twin_town, service_areas=(twin_town,))
