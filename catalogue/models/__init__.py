@@ -20,6 +20,7 @@ from .location import (
 )
 from .metadata import Metadata
 from .need_record import NeedRecord
+from .overlap import OverlapPair
 from .service import Attribute, Organization, Service, Taxonomy, TaxonomyTerm
 
 __all__ = [
@@ -36,6 +37,7 @@ __all__ = [
     "MunicipalityAmbito",
     "NeedRecord",
     "Organization",
+    "OverlapPair",
     "Phone",
     "Schedule",
     "Service",

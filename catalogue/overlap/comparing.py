@@ -36,6 +36,12 @@ class Finding:
     grade: float
     shares: tuple[str, ...]
     differs: tuple[str, ...]
+    topic: str
+    """The first of the topics that they share."""
+    cell: str
+    """The first of the places that they share: a comune (ISTAT) or the code of an area."""
+    fingerprint: str
+    """Changes when one of the two services changes in something that is compared."""
 
 
 def compare(a: Record, b: Record) -> Finding | None:
@@ -71,6 +77,9 @@ def compare(a: Record, b: Record) -> Finding | None:
         round(grade, 3),
         tuple(facet for facet, value in everything.items() if value > UNKNOWN),
         tuple(facet for facet, value in everything.items() if value < SAME),
+        min(a.topics & b.topics),
+        min(a.cells & b.cells),
+        a.fingerprint + b.fingerprint,
     )
 
 
