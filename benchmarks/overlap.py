@@ -18,7 +18,6 @@ from dataclasses import replace
 from pathlib import Path
 
 from tests.catalogue.planted_overlaps import planted
-
 from welfare_point.catalogue.offer import Offer
 from welfare_point.catalogue.overlap.finding import find
 from welfare_point.catalogue.overlap.record import Record, records

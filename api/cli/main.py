@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import typer
 
-from . import exchanging, people, reading, running
+from . import exchanging, overlapping, people, reading, running
 
 app = typer.Typer(
     help="Welfare Point: l'assistente e il catalogo delle reti di conciliazione.",
@@ -16,6 +16,7 @@ app = typer.Typer(
 )
 app.add_typer(exchanging.importing, name="import")
 app.add_typer(exchanging.exporting, name="export")
+app.add_typer(overlapping.overlaps, name="overlaps")
 app.command("match")(reading.match)
 app.command("understand")(reading.understand)
 app.command("serve")(running.serve)

@@ -18,7 +18,9 @@ from .repository import to_review
 @cache
 def sentences() -> Mapping[str, Mapping[str, str]]:
     """All sentences, by what they speak of and by code."""
-    loaded: dict[str, dict[str, str]] = yaml.safe_load(Path(__file__).with_name("sentences.yml").read_text("utf-8"))
+    loaded: dict[str, dict[str, str]] = yaml.safe_load(
+        Path(__file__).with_name("sentences.yml").read_text("utf-8")
+    )
     return loaded
 
 

@@ -22,9 +22,9 @@ AGES = ((0.25, 3.0), (3.0, 6.0), (6.0, 11.0), (11.0, 14.0), (14.0, 18.0))
 PERIODS = (("scuola",), ("estate",), ("natale",))
 HOURS = ((dt.time(7, 30), dt.time(9)), (dt.time(9), dt.time(13)), (dt.time(14), dt.time(18)))
 KINDS = ("Cooperativa sociale", "Associazione", "Fondazione", "Parrocchia", "Asilo")
-NAMES = "Arcobaleno Girasole Aquilone Primavera Quadrifoglio Coccinella Ginestra Alveare Melograno Sorgente".split()
+NAMES = ["Arcobaleno", "Girasole", "Aquilone", "Primavera", "Quadrifoglio", "Coccinella", "Ginestra", "Alveare", "Melograno", "Sorgente"]
 SERVICES = ("Doposcuola", "Spazio compiti", "Centro estivo", "Nido", "Laboratorio", "Sportello famiglia")
-STREETS = "via Roma;via Garibaldi;piazza della Chiesa;via Manzoni;via dei Mille;viale Europa".split(";")
+STREETS = ["via Roma", "via Garibaldi", "piazza della Chiesa", "via Manzoni", "via dei Mille", "viale Europa"]
 
 Pair = frozenset[str]
 
@@ -138,7 +138,9 @@ def _age_off(chance: random.Random, offer: Offer) -> Offer:
 
 
 def _words_turned(chance: random.Random, offer: Offer) -> Offer:
-    return replace(offer, name=" ".join(reversed(offer.name.split())) + " APS", byday=(), opens_at=None, closes_at=None)
+    return replace(
+        offer, name=" ".join(reversed(offer.name.split())) + " APS", byday=(), opens_at=None, closes_at=None
+    )
 
 
 def _other_provider(chance: random.Random, offer: Offer) -> Offer:
@@ -163,4 +165,8 @@ CHANGES: tuple[Callable[[random.Random, Offer], Offer], ...] = (
     _other_provider,
 )
 
-LOOK_ALIKES: tuple[Callable[[random.Random, Offer], list[Offer]], ...] = (_chain, _other_hours, _other_conditions)
+LOOK_ALIKES: tuple[Callable[[random.Random, Offer], list[Offer]], ...] = (
+    _chain,
+    _other_hours,
+    _other_conditions,
+)

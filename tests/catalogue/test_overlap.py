@@ -38,7 +38,12 @@ ONE = Offer(
 )
 TWIN = replace(ONE, service_id="b", organization_id="o2", organization_name="AQUILONE coop. soc.")
 RIVAL = replace(
-    TWIN, service_id="c", organization_id="o3", organization_name="Parrocchia", name="Compiti", address="p.zza 1"
+    TWIN,
+    service_id="c",
+    organization_id="o3",
+    organization_name="Parrocchia",
+    name="Compiti",
+    address="p.zza 1",
 )
 
 

@@ -5,8 +5,8 @@
 from __future__ import annotations
 
 import pytest
-from tests.catalogue.planted_overlaps import planted
 
+from tests.catalogue.planted_overlaps import planted
 from welfare_point.catalogue.overlap.finding import find
 from welfare_point.catalogue.overlap.record import records
 
