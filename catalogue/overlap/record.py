@@ -15,7 +15,29 @@ from operator import attrgetter
 from ..offer import Offer
 
 EMPTY_WORDS = frozenset(
-    ["di", "del", "della", "dei", "il", "la", "le", "i", "e", "per", "con", "coop", "soc", "cooperativa", "sociale", "onlus", "aps", "ets", "srl", "spa", "scarl"]
+    [
+        "di",
+        "del",
+        "della",
+        "dei",
+        "il",
+        "la",
+        "le",
+        "i",
+        "e",
+        "per",
+        "con",
+        "coop",
+        "soc",
+        "cooperativa",
+        "sociale",
+        "onlus",
+        "aps",
+        "ets",
+        "srl",
+        "spa",
+        "scarl",
+    ]
 )
 """Legal forms and articles: two spellings of one body differ in them first."""
 BREAKS = frozenset({"estate", "natale", "carnevale", "pasqua"})

@@ -22,7 +22,18 @@ AGES = ((0.25, 3.0), (3.0, 6.0), (6.0, 11.0), (11.0, 14.0), (14.0, 18.0))
 PERIODS = (("scuola",), ("estate",), ("natale",))
 HOURS = ((dt.time(7, 30), dt.time(9)), (dt.time(9), dt.time(13)), (dt.time(14), dt.time(18)))
 KINDS = ("Cooperativa sociale", "Associazione", "Fondazione", "Parrocchia", "Asilo")
-NAMES = ["Arcobaleno", "Girasole", "Aquilone", "Primavera", "Quadrifoglio", "Coccinella", "Ginestra", "Alveare", "Melograno", "Sorgente"]
+NAMES = [
+    "Arcobaleno",
+    "Girasole",
+    "Aquilone",
+    "Primavera",
+    "Quadrifoglio",
+    "Coccinella",
+    "Ginestra",
+    "Alveare",
+    "Melograno",
+    "Sorgente",
+]
 SERVICES = ("Doposcuola", "Spazio compiti", "Centro estivo", "Nido", "Laboratorio", "Sportello famiglia")
 STREETS = ["via Roma", "via Garibaldi", "piazza della Chiesa", "via Manzoni", "via dei Mille", "viale Europa"]
 
