@@ -13,7 +13,7 @@ from welfare_point.api.directory.shapes import page as hsds_page
 from welfare_point.api.pages import page as draw
 from welfare_point.api.parts import Parts, parts_of
 from welfare_point.api.problems import BadRequest, Forbidden, NotFound
-from welfare_point.api.words import content, words
+from welfare_point.api.words import words
 from welfare_point.catalogue.directory import Page
 from welfare_point.catalogue.models import Account, OverlapPair
 from welfare_point.catalogue.offers import offers_of_services
@@ -126,10 +126,10 @@ def decide(
     with parts.sessions.begin() as session:
         pair = session.get(OverlapPair, pair_id)
         if pair is None:
-            raise NotFound(content()["overlaps"]["gone"])
+            raise NotFound(words("overlaps.gone"))
         ats_seen_by(account, pair.ats)
         try:
             review(session, pair_id, state, by=account.username, seen=seen)
         except ChangedMeanwhileError as changed:
-            raise BadRequest(content()["overlaps"]["changed"]) from changed
+            raise BadRequest(words("overlaps.changed")) from changed
     return RedirectResponse("/catalogo/doppioni", status_code=303)
