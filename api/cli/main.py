@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import typer
 
-from . import caring, exchanging, hsds, people, reading, running
+from . import caring, exchanging, hsds, overlapping, people, reading, running
 
 app = typer.Typer(
     help="Welfare Point: l'assistente e il catalogo delle reti di conciliazione.",
@@ -19,6 +19,7 @@ exchanging.exporting.command("hsds")(hsds.export_hsds)
 exchanging.exporting.command("hsds-tabular")(hsds.export_hsds_tabular)
 app.add_typer(exchanging.importing, name="import")
 app.add_typer(exchanging.exporting, name="export")
+app.add_typer(overlapping.overlaps, name="overlaps")
 app.command("match")(reading.match)
 app.command("understand")(reading.understand)
 app.command("serve")(running.serve)

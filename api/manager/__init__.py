@@ -4,10 +4,11 @@
 
 from fastapi import FastAPI
 
-from . import pages, records
+from . import overlaps, pages, records
 
 
 def install(app: FastAPI) -> None:
     """Add the routes."""
     app.include_router(records.router)
     app.include_router(pages.router)
+    app.include_router(overlaps.router)

@@ -22,6 +22,7 @@ from .location import (
 )
 from .metadata import Metadata
 from .need_record import NeedRecord
+from .overlap import OverlapPair
 from .school_exception import SchoolExceptionRow
 from .service import Attribute, Organization, Service, Taxonomy, TaxonomyTerm
 
@@ -41,6 +42,7 @@ __all__ = [
     "MunicipalityAmbito",
     "NeedRecord",
     "Organization",
+    "OverlapPair",
     "Phone",
     "ProviderLink",
     "Schedule",

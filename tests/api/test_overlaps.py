@@ -1,0 +1,78 @@
+# SPDX-FileCopyrightText: 2026 The Welfare Point authors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Services that repeat themselves, for whoever looks after the catalogue."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+import pytest
+from fastapi.testclient import TestClient
+from sqlalchemy.orm import Session, sessionmaker
+
+from welfare_point.catalogue.accounts import create_account
+from welfare_point.catalogue.importing import import_services
+from welfare_point.catalogue.offer import Offer
+from welfare_point.catalogue.overlap.repository import compute
+
+from .conftest import BERGAMO, PASSWORD
+
+PAGE = "/catalogo/doppioni"
+
+
+@pytest.fixture(autouse=True)
+def pairs(sessions: sessionmaker[Session]) -> None:
+    """One pair in Bergamo, with a hostile name, and four people."""
+    one = Offer(
+        service_id="twin-a",
+        organization_id="o1",
+        organization_name="Ente di prova",
+        name="Doposcuola <script>alert(1)</script>",
+        topics=("minori--pre-post-scuola",),
+        audience="persona",
+        service_areas=(BERGAMO,),
+        municipality=BERGAMO,
+    )
+    with sessions.begin() as session:
+        create_account(session, "redazione", PASSWORD, "editor", "325")
+        create_account(session, "milano", PASSWORD, "manager", "321")
+        create_account(session, "esperto", PASSWORD, "expert", "325")
+        import_services(session, [one, replace(one, service_id="twin-b")])
+        compute(session)
+
+
+def ours(client: TestClient, who: str) -> list[dict[str, object]]:
+    """The pairs of this test that somebody sees."""
+    body = client.get("/api/v1/overlaps?per_page=500", auth=(who, PASSWORD)).json()
+    return [pair for pair in body["contents"] if pair["services"] == ["twin-a", "twin-b"]]
+
+
+def test_an_editor_sees_the_pairs_of_the_own_ats_only(client: TestClient) -> None:
+    assert [pair["kind"] for pair in ours(client, "redazione")] == ["duplicate"]
+    assert ours(client, "milano") == []
+    assert client.get("/api/v1/overlaps?ats=325", auth=("milano", PASSWORD)).status_code == 403
+
+
+def test_only_who_looks_after_the_catalogue_enters(client: TestClient) -> None:
+    assert client.get("/api/v1/overlaps").status_code == 401
+    assert client.get(PAGE, auth=("esperto", PASSWORD)).status_code == 403
+
+
+def test_a_pair_is_decided_on_the_page(client: TestClient) -> None:
+    html = client.get(f"{PAGE}?kind=duplicate", auth=("redazione", PASSWORD)).text
+    assert "<script>alert(1)" not in html
+    pair = ours(client, "redazione")[0]
+    token = re.findall(r'name="token" value="([^"]+)"', html)[0]
+    sent = {"token": token, "seen": pair["fingerprint"], "state": "to_join"}
+    address = f"{PAGE}/{pair['id']}"
+    assert client.post(address, data=sent | {"token": "x"}, auth=("redazione", PASSWORD)).status_code == 403
+    assert client.post(address, data=sent, auth=("milano", PASSWORD)).status_code == 403
+    assert client.post(address, data=sent | {"seen": "old"}, auth=("redazione", PASSWORD)).status_code == 422
+    assert ours(client, "redazione")[0]["state"] == "open"
+    done = client.post(address, data=sent, auth=("redazione", PASSWORD), follow_redirects=False)
+    assert done.status_code == 303
+    assert (ours(client, "redazione")[0]["state"], ours(client, "redazione")[0]["reviewed_by"]) == (
+        "to_join",
+        "redazione",
+    )
