@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import typer
 
-from . import exchanging, people, reading, running
+from . import exchanging, people, reading, regional, running
 
 app = typer.Typer(
     help="Welfare Point: l'assistente e il catalogo delle reti di conciliazione.",
@@ -14,6 +14,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
+regional.add_to(exchanging.importing)
 app.add_typer(exchanging.importing, name="import")
 app.add_typer(exchanging.exporting, name="export")
 app.command("match")(reading.match)

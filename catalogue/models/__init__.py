@@ -21,6 +21,7 @@ from .location import (
 from .metadata import Metadata
 from .need_record import NeedRecord
 from .service import Attribute, Organization, Service, Taxonomy, TaxonomyTerm
+from .source_record import SourceRecord
 
 __all__ = [
     "Account",
@@ -42,6 +43,7 @@ __all__ = [
     "ServiceArea",
     "ServiceAtLocation",
     "ServiceCapacity",
+    "SourceRecord",
     "Taxonomy",
     "TaxonomyTerm",
 ]
