@@ -12,38 +12,14 @@ from dataclasses import dataclass
 
 from welfare_point.catalogue.reference import municipalities
 
-ELDERLY = [
-    "CODICE_CUDES",
-    "UNITA_OFFERTE_SOCIALI",
-    "DENOMINAZIONE_STRUTTURA",
-    "INDIRIZZO_STRUTTURA",
-    "CAP",
-    "COMUNE_DI_UBICAZIONE",
-    "PROV",
-    "NR_POSTI",
-    "TELEFONO_STRUTTURA",
-    "EMAIL_STRUTTURA",
-    "SITO_WEB_MAIL",
-    "DENOMINAZIONE_EG",
-    "CODICE_FISCALE_EG",
-    "PARTITA_IVA_EG",
-    "WGS84_X",
-    "WGS84_Y",
-]
-DAY_CENTRES = [
-    "COD_STRUTTURA",
-    "DENOM_STRUTTURA",
-    "INDIRIZZO_UBICAZIONE",
-    "COMUNE_UBICAZIONE",
-    "PROV_COMUNE_UBICAZIONE",
-    "CAP",
-    "DENOM_GESTORE",
-    "PUBBLICA_PRIVATA",
-    "TOT_POSTI_AUTORIZZATI",
-    "TOT_POSTI_ACCREDITATI",
-    "WGS84_X",
-    "WGS84_Y",
-]
+COLUMNS = {
+    "anziani": """CODICE_CUDES UNITA_OFFERTE_SOCIALI DENOMINAZIONE_STRUTTURA INDIRIZZO_STRUTTURA CAP
+        COMUNE_DI_UBICAZIONE PROV NR_POSTI TELEFONO_STRUTTURA EMAIL_STRUTTURA SITO_WEB_MAIL DENOMINAZIONE_EG
+        CODICE_FISCALE_EG PARTITA_IVA_EG WGS84_X WGS84_Y""",
+    "centri-diurni": """COD_STRUTTURA DENOM_STRUTTURA INDIRIZZO_UBICAZIONE COMUNE_UBICAZIONE
+        PROV_COMUNE_UBICAZIONE CAP DENOM_GESTORE PUBBLICA_PRIVATA TOT_POSTI_AUTORIZZATI TOT_POSTI_ACCREDITATI
+        WGS84_X WGS84_Y""",
+}
 ROWS = 200
 
 Row = dict[str, str]
@@ -123,12 +99,12 @@ def rows(layout: str, seed: int = 4, count: int = ROWS) -> list[Row]:
             ]
             values += [str(chance.randint(5, 60)), f"035 555 {number:04d}", f"casa{number}@example.org"]
             values += [f"www.casa{number}.example.org", f"Cooperativa {body}", "", partita_iva(body), x, y]
-            made.append(dict(zip(ELDERLY, values, strict=True)))
+            made.append(dict(zip(COLUMNS[layout].split(), values, strict=True)))
         else:
             kind = chance.choice(["PUBBLICA", "PRIVATA"])
             values = [f"CDI{number:03d}", f"CDI {number}", street, place.name, place.province, cap]
             values += [f"Fondazione {chance.randint(1, 40)}", kind, "30", str(chance.randint(5, 30)), x, y]
-            made.append(dict(zip(DAY_CENTRES, values, strict=True)))
+            made.append(dict(zip(COLUMNS[layout].split(), values, strict=True)))
     return made
 
 
