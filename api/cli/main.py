@@ -14,7 +14,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-regional.add_to(exchanging.importing)
+regional.add_to(exchanging.importing, exchanging.exporting)
 app.add_typer(exchanging.importing, name="import")
 app.add_typer(exchanging.exporting, name="export")
 app.command("match")(reading.match)

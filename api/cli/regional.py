@@ -1,11 +1,12 @@
 # SPDX-FileCopyrightText: 2026 The Welfare Point authors
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""``import regional`` and ``import scheduled``."""
+"""``import regional``, ``import scheduled``, ``export cpsv`` and ``export dcat``."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -102,7 +103,40 @@ def _tell(errors: Iterable[CellError], notices: Iterable[CellError]) -> None:
         typer.echo(str(error), err=True)
 
 
-def add_to(importing: typer.Typer) -> None:
-    """Add these commands to ``import``."""
+FILE = Annotated[Path, typer.Argument(metavar="FILE", dir_okay=False, writable=True)]
+BASE = Annotated[
+    str, typer.Option("--base", help="L'indirizzo pubblico di questo Welfare Point, per gli identificativi.")
+]
+
+
+def cpsv(file: FILE, base: BASE = "") -> None:
+    """Esporta i servizi in RDF (Turtle), secondo CPSV-AP_IT."""
+    from welfare_point.catalogue.rdf.cpsv import cpsv_turtle
+
+    settings = Settings()
+    with open_sessions(settings)() as session, file.open("wb") as stream:
+        stream.writelines(cpsv_turtle(session, _base(base, settings)))
+    typer.echo(said("written", file=file))
+
+
+def dcat(file: FILE, base: BASE = "") -> None:
+    """Esporta la scheda del catalogo per un portale di dati aperti (DCAT-AP_IT): .ttl o .jsonld."""
+    from welfare_point.catalogue.rdf.dcat import dcat as entry
+
+    settings = Settings()
+    with open_sessions(settings)() as session:
+        form = "json-ld" if file.suffix in (".jsonld", ".json") else "turtle"
+        file.write_bytes(entry(session, _base(base, settings), settings.today(), form))
+    typer.echo(said("written", file=file))
+
+
+def _base(base: str, settings: Settings) -> str:
+    return base.rstrip("/") or f"http://{settings.host}:{settings.port}"
+
+
+def add_to(importing: typer.Typer, exporting: typer.Typer) -> None:
+    """Add these commands to ``import`` and ``export``."""
     importing.command("regional")(regional)
     importing.command("scheduled")(scheduled)
+    exporting.command("cpsv")(cpsv)
+    exporting.command("dcat")(dcat)

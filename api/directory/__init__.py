@@ -4,10 +4,11 @@
 
 from fastapi import FastAPI
 
-from . import hsds, matches
+from . import hsds, matches, rdf
 
 
 def install(app: FastAPI) -> None:
     """Add the routes."""
     app.include_router(matches.router)
     app.include_router(hsds.router)
+    app.include_router(rdf.router)
