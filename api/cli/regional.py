@@ -34,7 +34,7 @@ def regional(
 ) -> None:
     """Importa le unità di offerta sociali di Regione Lombardia (CSV o JSON del portale)."""
     from welfare_point.catalogue.regional.keeping import keep_regional
-    from welfare_point.catalogue.regional.layouts import LayoutError, load_layout
+    from welfare_point.catalogue.regional.layout import LayoutError, load_layout
     from welfare_point.catalogue.regional.parsing import parse_regional
 
     try:
@@ -121,11 +121,12 @@ def cpsv(file: FILE, base: BASE = "") -> None:
 
 def dcat(file: FILE, base: BASE = "") -> None:
     """Esporta la scheda del catalogo per un portale di dati aperti (DCAT-AP_IT): .ttl o .jsonld."""
+    from welfare_point.catalogue.rdf.dcat import Format
     from welfare_point.catalogue.rdf.dcat import dcat as entry
 
     settings = Settings()
     with open_sessions(settings)() as session:
-        form = "json-ld" if file.suffix in (".jsonld", ".json") else "turtle"
+        form: Format = "json-ld" if file.suffix in (".jsonld", ".json") else "turtle"
         file.write_bytes(entry(session, _base(base, settings), settings.today(), form))
     typer.echo(said("written", file=file))
 

@@ -12,7 +12,7 @@ from welfare_point.catalogue.exchange.errors import CellError
 from welfare_point.catalogue.offer import Offer
 
 from .files import Records, compared, read_records
-from .layouts import Layout, detect_layout, shipped
+from .layout import Layout, detect_layout, shipped
 from .rows import Row, read_row
 from .words import said
 

@@ -15,7 +15,7 @@ from welfare_point.catalogue.reference import Municipality, distance_km, plain
 
 from . import cells, places
 from .files import Record, compared
-from .layouts import Layout
+from .layout import Layout
 from .places import RefusedError
 from .words import said
 

@@ -24,7 +24,7 @@ from welfare_point.catalogue.exchange.errors import CellError
 from welfare_point.catalogue.importing import ImportReport, import_services
 
 from .keeping import keep_regional
-from .layouts import LayoutError, load_layout
+from .layout import LayoutError, load_layout
 from .parsing import parse_regional
 from .vanishing import Compared, compare_with_last
 from .words import said

@@ -17,7 +17,7 @@ from welfare_point.catalogue.importing import import_services
 from welfare_point.catalogue.offers import all_offers, offers_of
 from welfare_point.catalogue.reference import municipalities
 from welfare_point.catalogue.regional.keeping import keep_regional
-from welfare_point.catalogue.regional.layouts import LayoutError, load_layout
+from welfare_point.catalogue.regional.layout import LayoutError, load_layout
 from welfare_point.catalogue.regional.parsing import parse_regional
 
 
