@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from operator import attrgetter
 
 from welfare_point.catalogue.exchange.columns import READERS
@@ -91,9 +91,22 @@ def _read_all(parsed: Parsed, records: Records, layout: Layout) -> None:
             offer = Offer(**{"source": layout.source, **constants, **values})
             parsed.offers.append(offer)
             parsed.given[offer.service_id] = frozenset(values)
+    _one_type(parsed)
     broken = records.numbers - {record.number for record in records.records}
     parsed.rows += len(broken)
     parsed.faulty += len(broken)
+
+
+def _one_type(parsed: Parsed) -> None:
+    """A body has one type: the first that any of its rows says. Else each import would change it anew."""
+    types: dict[str, str] = {}
+    for offer in parsed.offers:
+        if offer.organization_type:
+            types.setdefault(offer.organization_id, offer.organization_type)
+    for position, offer in enumerate(parsed.offers):
+        if kind := types.get(offer.organization_id):
+            parsed.offers[position] = replace(offer, organization_type=kind)
+            parsed.given[offer.service_id] |= {"organization_type"}
 
 
 def _one_name(row: Row, bodies: dict[str, tuple[int, str]]) -> None:

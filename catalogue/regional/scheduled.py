@@ -165,7 +165,7 @@ def _import_regional(
 
 
 def _by(source: Source) -> str:
-    return f"import: {source.name}"
+    return f"import:{source.name}"
 
 
 def _faulty(source: Source, errors: Sequence[CellError]) -> SourceError:

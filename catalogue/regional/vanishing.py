@@ -106,7 +106,7 @@ def _set(
         "field_name": field,
         "previous_value": written(previous),
         "replacement_value": written(value),
-        "updated_by": f"import: {by}",
+        "updated_by": f"import:{by}",
     }
     session.add(Metadata(**change))
 

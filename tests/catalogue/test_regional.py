@@ -227,8 +227,9 @@ def test_an_unknown_layout_names_those_that_there_are() -> None:
         load_layout("niente")
 
 
-def test_importing_twice_changes_nothing(session: Session) -> None:
-    content = files.as_csv(files.rows("anziani"))
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_importing_twice_changes_nothing(session: Session, layout: str) -> None:
+    content = files.as_csv(files.rows(layout))
     first = keep_regional(session, parse_regional(content))
     again = keep_regional(session, parse_regional(content))
     assert (first.added, again.added, again.changed, again.unchanged) == (200, 0, 0, 200)
