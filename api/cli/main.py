@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import typer
 
-from . import caring, exchanging, hsds, overlapping, people, reading, running
+from . import caring, exchanging, hsds, overlapping, people, reading, regional, running
 
 app = typer.Typer(
     help="Welfare Point: l'assistente e il catalogo delle reti di conciliazione.",
@@ -17,6 +17,7 @@ app = typer.Typer(
 exchanging.importing.command("hsds")(hsds.import_hsds)
 exchanging.exporting.command("hsds")(hsds.export_hsds)
 exchanging.exporting.command("hsds-tabular")(hsds.export_hsds_tabular)
+regional.add_to(exchanging.importing, exchanging.exporting)
 app.add_typer(exchanging.importing, name="import")
 app.add_typer(exchanging.exporting, name="export")
 app.add_typer(overlapping.overlaps, name="overlaps")

@@ -4,7 +4,7 @@
 
 from fastapi import FastAPI
 
-from . import care, hsds, matches
+from . import care, hsds, matches, rdf
 
 
 def install(app: FastAPI) -> None:
@@ -12,3 +12,4 @@ def install(app: FastAPI) -> None:
     app.include_router(matches.router)
     app.include_router(hsds.router)
     app.include_router(care.router)
+    app.include_router(rdf.router)

@@ -25,6 +25,7 @@ from .need_record import NeedRecord
 from .overlap import OverlapPair
 from .school_exception import SchoolExceptionRow
 from .service import Attribute, Organization, Service, Taxonomy, TaxonomyTerm
+from .source_record import SourceRecord
 
 __all__ = [
     "Account",
@@ -53,6 +54,7 @@ __all__ = [
     "ServiceArea",
     "ServiceAtLocation",
     "ServiceCapacity",
+    "SourceRecord",
     "Taxonomy",
     "TaxonomyTerm",
 ]
