@@ -29,7 +29,7 @@ from welfare_point.catalogue.overlap.sentences import pair_json, sentences
 from welfare_point.catalogue.reference import ATS, topics
 
 from .access import account_of, ats_seen_by
-from .pages import _check_token, _token
+from .forms import check_token, form_token
 
 router = APIRouter()
 ROLES = frozenset({"manager", "editor", "admin"})
@@ -98,7 +98,7 @@ def doubles(
     return draw(
         request,
         "overlaps.html",
-        token=_token(request),
+        token=form_token(request),
         pairs=pairs,
         offers={key: rows[0] for key, rows in offers.items()},
         total=total,
@@ -122,7 +122,7 @@ def decide(
     token: Annotated[str, Form(max_length=100)] = "",
 ) -> Response:
     """Segna che cosa sono due servizi."""
-    _check_token(request, token)
+    check_token(request, token)
     with parts.sessions.begin() as session:
         pair = session.get(OverlapPair, pair_id)
         if pair is None:

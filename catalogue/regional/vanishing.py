@@ -101,6 +101,7 @@ def _set(
     change = {
         "resource_id": service.id,
         "resource_type": "service",
+        "service_id": service.id,
         "last_action_date": now,
         "last_action_type": "update",
         "field_name": field,
