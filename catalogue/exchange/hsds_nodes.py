@@ -102,6 +102,7 @@ class Node:
         """The fields that nobody asked for and that do not follow from others."""
         known = layout()["tables"].get(self.table, {})
         derived = {*known.get("fields", ()), *known.get("extensions", ()), LINE} - {"alert"}
+        derived |= set(layout()["derived"].get(self.table, ()))
         derived |= set(layout()["children"].get(self.table, {})) | set(
             layout()["references"].get(self.table, {})
         )

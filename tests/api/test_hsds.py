@@ -15,7 +15,7 @@ from fastapi.testclient import TestClient
 from sqlalchemy.orm import Session, sessionmaker
 
 from welfare_point.catalogue.exchange.csv_import import import_services, parse_catalogue
-from welfare_point.catalogue.exchange.hsds_json import export_json
+from welfare_point.catalogue.exchange.hsds_json import export_json, read_json
 from welfare_point.catalogue.offer import Offer
 from welfare_point.catalogue.reference import DATA, topics
 
@@ -106,6 +106,9 @@ def test_a_file_of_everything_is_a_page_of_full_services(
         export_json(session, stream)
     page = hsds.Page.model_validate(json.loads(stream.getvalue()))
     listed = list(pages(client, "services", status="any", full="true"))
+    read = read_json(io.BytesIO(json.dumps({"contents": listed}).encode()))
+    assert (read.errors, read.left_out) == ([], {})
+    assert sorted(read.offers, key=str) == sorted(demonstration, key=str)
     for service in listed:
         assert service.pop("quality")["score"] > 0  # it changes with the day, so no file has it
     assert page.contents == listed
