@@ -98,7 +98,7 @@ def _completeness(offers: Sequence[Offer]) -> float:
 def _keep_words(session: Session, documents: Iterable[Mapping[str, Any]], kept: set[str]) -> None:
     """Add the words that are not ``kept`` yet; where nothing is said to be, the database is asked."""
     texts = (document[part] for document in documents for part in ("name", "topics", "about", "place"))
-    said = words_of_taxonomy().union(*(text.split() for text in texts))
+    said = {word for text in texts for word in text.split()} - words_of_taxonomy()
     if new := sorted(said - (kept or known(session, said))):
         session.execute(sa.insert(SearchWord), [{"word": word, "padded": padded(word)} for word in new])
         if kept:

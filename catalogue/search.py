@@ -19,7 +19,7 @@ from .candidates import on_sphere
 from .fulltext import CANDIDATES, Document, documents, shares
 from .matching.criteria import FRESH_DAYS
 from .matching.ranking import proximity
-from .models import Candidate
+from .models import Candidate, Service
 from .offer import Offer
 from .offers import areas_of, offers_of_services
 from .reference import EARTH_RADIUS_KM, municipalities
@@ -95,10 +95,18 @@ def search(session: Session, text: str, municipality: str | None = None, limit: 
 
 
 def ranked_ids(
-    session: Session, text: str, municipality: str | None = None, limit: int = CANDIDATES
+    session: Session, text: str, municipality: str | None = None, *, active: bool | None = True
 ) -> list[str]:
-    """The identifiers of the best active services, best first; ``limit`` is at most ``CANDIDATES``."""
-    return [service.service_id for service in ranked(session, text, municipality)[:limit]]
+    """The identifiers of the best services, best first, ``CANDIDATES`` at most."""
+    return [service.service_id for service in ranked(session, text, municipality, active=active)]
+
+
+def with_words(session: Session, text: str) -> sa.ColumnElement[bool]:
+    """The condition that a service, of any state, is found by a text; of signs alone, that it has them."""
+    if stems(text):
+        return Service.id.in_(ranked_ids(session, text, active=None))
+    said = (Service.name, Service.description)
+    return sa.or_(*(column.icontains(text, autoescape=True) for column in said))
 
 
 def ranked(

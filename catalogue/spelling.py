@@ -12,6 +12,7 @@ from rapidfuzz.distance import OSA
 from sqlalchemy.orm import Session
 
 from .models import SearchWord
+from .wording import words_of_taxonomy
 
 SHORTEST = 4
 """Letters of a word that may be mistyped: in a shorter one every letter counts."""
@@ -36,7 +37,9 @@ def padded(word: str) -> str:
 
 def known(session: Session, words: Iterable[str]) -> set[str]:
     """Which words are in the catalogue or the taxonomy."""
-    return set(session.scalars(sa.select(SearchWord.word).where(SearchWord.word.in_(set(words)))))
+    said = set(words)
+    here = said & words_of_taxonomy()
+    return here.union(session.scalars(sa.select(SearchWord.word).where(SearchWord.word.in_(said - here))))
 
 
 def spellings(session: Session, words: Sequence[str]) -> dict[str, tuple[str, ...]]:
@@ -68,7 +71,8 @@ def _similar(session: Session, word: str) -> tuple[str, ...]:
     if len(word) < SHORTEST or not word.isalpha():
         return ()
     slips = 1 if len(word) < 7 else 2
-    near = {other: OSA.distance(word, other, score_cutoff=slips) for other in _candidates(session, word)}
+    others = words_of_taxonomy().union(_candidates(session, word))
+    near = {other: OSA.distance(word, other, score_cutoff=slips) for other in others}
     least = min(near.values(), default=slips + 1)
     return tuple(sorted(other for other, slip in near.items() if slip == least <= slips))[:3]
 

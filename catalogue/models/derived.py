@@ -98,7 +98,7 @@ class SearchDocument(Base):
 
 
 class SearchWord(Base):
-    """A word of the documents or of the taxonomy, for whoever mistypes it. Words that are no longer in use stay."""
+    """A word of the documents that the taxonomy has not, for whoever mistypes it. Words no longer in use stay."""
 
     __tablename__ = "search_word"
 
