@@ -9,8 +9,8 @@ they are weighed here by which words they have and where, then by how near, fres
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -25,7 +25,15 @@ from .offers import areas_of, offers_of_services
 from .reference import EARTH_RADIUS_KM, municipalities
 from .settings import Settings
 from .spelling import spellings
-from .wording import AT_MOST_WORDS, place_in, stems, synonyms_of, topic_word, topics_meant
+from .wording import (
+    AT_MOST_WORDS,
+    place_in,
+    stem,
+    synonyms_of,
+    telling,
+    topic_word,
+    topics_meant,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +60,12 @@ class Weights:
 
 WEIGHTS = Weights()
 
-NO_SYNONYMS = replace(WEIGHTS, synonym=0.0, topic=0.0)
-"""For who measures what the rest is worth."""
-
 ENOUGH = 0.12
 """Of what a text says, the least that a service must have."""
+
+
+FAR_BELOW = 0.2
+"""What is worth less than this share of the best is there by chance."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +112,7 @@ def ranked_ids(
 
 def with_words(session: Session, text: str) -> sa.ColumnElement[bool]:
     """The condition that a service, of any state, is found by a text; of signs alone, that it has them."""
-    if stems(text):
+    if telling(text):
         return Service.id.in_(ranked_ids(session, text, active=None))
     said = (Service.name, Service.description)
     return sa.or_(*(column.icontains(text, autoescape=True) for column in said))
@@ -132,19 +141,30 @@ def ranked(
 def understood(session: Session, text: str, weights: Weights = WEIGHTS) -> Meant:
     """The words of a text, as they were meant: comune apart, spelling mended, with what means the same."""
     place, rest = place_in(text)
-    said = list(dict.fromkeys(stems(rest)))[:AT_MOST_WORDS]
-    if not said and place:  # only a comune: whatever there is
-        said, place = list(dict.fromkeys(stems(text)))[:AT_MOST_WORDS], place
-    meant = spellings(session, said) if weights.similar else {word: (word,) for word in said}
-    words = [{one: 1.0 if one == word else weights.similar for one in meant[word]} for word in said]
+    said = list(dict.fromkeys(telling(rest)))[:AT_MOST_WORDS]
+    if not said:  # a comune alone is a word like any other
+        said = list(dict.fromkeys(telling(text)))[:AT_MOST_WORDS]
+    meant = spellings(session, said) if weights.similar else [(stem(word),) for word in said]
+    words = [
+        {one: 1.0 if one == stem(word) else weights.similar for one in ones}
+        for word, ones in zip(said, meant, strict=True)
+    ]
     flat = [one for meanings in words for one in meanings]
     others = synonyms_of(flat) if weights.synonym else {}
     for meanings in words:
-        for one in list(meanings):
-            for other in others.get(one, ()):
-                meanings.setdefault(other, weights.synonym)
-    topics = topics_meant(flat) if weights.topic else {}
-    return Meant([meanings for meanings in words if meanings], topics, place)
+        for other in {other for one in meanings for other in others.get(one, ())}:
+            meanings.setdefault(other, weights.synonym)
+    return Meant([meanings for meanings in words if meanings], _topics(flat, others, weights), place)
+
+
+def _topics(
+    words: Sequence[str], others: Mapping[str, Collection[str]], weights: Weights
+) -> dict[str, float]:
+    """The topics that the words mean, and for less those that words of the same meaning do."""
+    if not weights.topic:
+        return {}
+    more = topics_meant([*words, *(other for same in others.values() for other in same)])
+    return {code: weights.synonym * worth for code, worth in more.items()} | topics_meant(words)
 
 
 def _weighed(
@@ -176,7 +196,9 @@ def _weighed(
         worth *= 1 - weights.freshness * (not fresh)
         worth *= 1 - weights.completeness * (1 - document.completeness)
         services.append(Ranked(document.service_id, round(worth, 6), covers))
-    return sorted(services, key=lambda service: (-service.worth, service.service_id))
+    least = FAR_BELOW * max((service.worth for service in services), default=0.0)
+    kept = (service for service in services if service.worth >= least)
+    return sorted(kept, key=lambda service: (-service.worth, service.service_id))
 
 
 def _rarity(share: float) -> float:
