@@ -9,7 +9,7 @@ they are weighed here by which words they have and where, then by how near, fres
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -19,46 +19,13 @@ from .candidates import on_sphere
 from .fulltext import CANDIDATES, Document, documents, shares
 from .matching.criteria import FRESH_DAYS
 from .matching.ranking import proximity
+from .meaning import WEIGHTS, Meant, Weights, understood
 from .models import Candidate, Service
 from .offer import Offer
 from .offers import areas_of, offers_of_services
 from .reference import EARTH_RADIUS_KM, municipalities
 from .settings import Settings
-from .spelling import spellings
-from .wording import (
-    AT_MOST_WORDS,
-    place_in,
-    stem,
-    synonyms_of,
-    telling,
-    topic_word,
-    topics_meant,
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Weights:
-    """What counts how much. A word counts the more the rarer it is; a part of a document times its weight.
-
-    ``synonym``, ``similar``: a word that means the same or is spelt alike, beside the word itself. ``topic``: the
-    topic that the text means, beside all its words together. The last four scale the whole, from what is farthest,
-    oldest, emptiest or does not cover the place to what is best: 0 for no difference.
-    """
-
-    name: float = 1.0
-    topics: float = 0.7
-    about: float = 0.35
-    place: float = 0.35
-    synonym: float = 0.6
-    similar: float = 0.9
-    topic: float = 0.9
-    covering: float = 0.5
-    distance: float = 0.35
-    freshness: float = 0.1
-    completeness: float = 0.1
-
-
-WEIGHTS = Weights()
+from .wording import place_in, telling, topic_word
 
 ENOUGH = 0.12
 """Of what a text says, the least that a service must have."""
@@ -66,20 +33,6 @@ ENOUGH = 0.12
 
 FAR_BELOW = 0.2
 """What is worth less than this share of the best is there by chance."""
-
-
-@dataclass(frozen=True, slots=True)
-class Meant:
-    """What a text means: for each of its words the words to look for with their worth, and its topics."""
-
-    words: Sequence[Mapping[str, float]]
-    topics: Mapping[str, float]
-    municipality: str | None
-
-    @property
-    def looked_for(self) -> set[str]:
-        """All words to look for, of any worth."""
-        return {word for meanings in self.words for word in meanings} | {topic_word(t) for t in self.topics}
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,42 +82,14 @@ def ranked(
     """The best services, best first; ``active``: of that state only, or of any. Nothing found is an empty list."""
     meant = understood(session, text, weights)
     home = meant.municipality or municipality
-    areas = areas_of(session, municipality or home) if (municipality or home) else None
+    covered = municipality or home
+    areas = areas_of(session, covered) if covered else None
     found = _weighed(session, meant, home, areas, active, weights)
     if municipality is not None:
         return [service for service in found if service.covers]
     if areas is not None and not any(service.covers for service in found[:CANDIDATES]):
         return _weighed(session, meant, home, None, active, weights)
     return found
-
-
-def understood(session: Session, text: str, weights: Weights = WEIGHTS) -> Meant:
-    """The words of a text, as they were meant: comune apart, spelling mended, with what means the same."""
-    place, rest = place_in(text)
-    said = list(dict.fromkeys(telling(rest)))[:AT_MOST_WORDS]
-    if not said:  # a comune alone is a word like any other
-        said = list(dict.fromkeys(telling(text)))[:AT_MOST_WORDS]
-    meant = spellings(session, said) if weights.similar else [(stem(word),) for word in said]
-    words = [
-        {one: 1.0 if one == stem(word) else weights.similar for one in ones}
-        for word, ones in zip(said, meant, strict=True)
-    ]
-    flat = [one for meanings in words for one in meanings]
-    others = synonyms_of(flat) if weights.synonym else {}
-    for meanings in words:
-        for other in {other for one in meanings for other in others.get(one, ())}:
-            meanings.setdefault(other, weights.synonym)
-    return Meant([meanings for meanings in words if meanings], _topics(flat, others, weights), place)
-
-
-def _topics(
-    words: Sequence[str], others: Mapping[str, Collection[str]], weights: Weights
-) -> dict[str, float]:
-    """The topics that the words mean, and for less those that words of the same meaning do."""
-    if not weights.topic:
-        return {}
-    more = topics_meant([*words, *(other for same in others.values() for other in same)])
-    return {code: weights.synonym * worth for code, worth in more.items()} | topics_meant(words)
 
 
 def _weighed(
