@@ -18,8 +18,10 @@ import uuid
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -105,16 +107,22 @@ def measure(url: str, times: int) -> Measured:
     with sessions() as session:
         areas = [areas_of(session, need.municipality) for need in needs]
 
-    def within(work: Callable[[Session], object]) -> object:
+    def within(work: Callable[..., object], *given: object) -> object:
         with sessions() as session:
-            return work(session)
+            return work(session, *given)
 
     before = resident(os.getpid()) / 2**20
-    found = timed(lambda n=n: within(lambda s: find(s, n, 5)) for n in needs)
-    plain = timed(lambda p=p: within(lambda s: _plain_find(s, *p)) for p in zip(needs, areas, strict=True))
-    searched = timed(lambda t=t: within(lambda s: search(s, *t)) for t in searches)
-    like = timed(lambda t=t: within(lambda s: _plain_search(s, t[0])) for t in searches)
+    found = timed(partial(within, find, need, 5) for need in needs)
+    plain = timed(partial(within, _plain_find, *asked) for asked in zip(needs, areas, strict=True))
+    searched = timed(partial(within, search, *asked) for asked in searches)
+    like = timed(partial(within, _plain_search, text) for text, _ in searches)
     return Measured(found, plain, searched, like, before, resident(os.getpid()) / 2**20)
+
+
+def measured(found: dict[str, Any]) -> Measured:
+    """What :func:`measure` told, from JSON."""
+    times = {name: Times(**found[name]) for name in ("find", "plain_find", "search", "plain_search")}
+    return Measured(**times, memory_before=found["memory_before"], memory_after=found["memory_after"])
 
 
 def _plain_find(session: Session, need: Need, areas: frozenset[str]) -> Sequence[object]:
@@ -173,11 +181,7 @@ def run(sizes: Sequence[int], times: int) -> list[Result]:
                 told = subprocess.run(
                     [*command, "--times", str(times)], check=True, stdout=subprocess.PIPE, text=True
                 )
-                found = json.loads(told.stdout)
-                kinds = {
-                    key: Times(**value) if isinstance(value, dict) else value for key, value in found.items()
-                }
-                results.append(Result(name, size, seconds, Measured(**kinds)))
+                results.append(Result(name, size, seconds, measured(json.loads(told.stdout))))
     return results
 
 

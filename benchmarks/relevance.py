@@ -23,10 +23,11 @@ from sqlalchemy.orm import Session
 from welfare_point.catalogue.database import create_engine, migrate, session_factory
 from welfare_point.catalogue.exchange.csv_import import parse_catalogue
 from welfare_point.catalogue.importing import import_services
+from welfare_point.catalogue.meaning import WEIGHTS, Weights
 from welfare_point.catalogue.models import Service
 from welfare_point.catalogue.offers import areas_of, offers_of_services
 from welfare_point.catalogue.reference import DATA
-from welfare_point.catalogue.search import WEIGHTS, Weights, ranked
+from welfare_point.catalogue.search import ranked
 from welfare_point.catalogue.wording import stems
 
 QUERIES = Path(__file__).resolve().parents[1] / "tests" / "catalogue" / "search_queries.yml"

@@ -189,7 +189,7 @@ def _yes_no(answer: bool | None) -> int | None:
 
 
 def _ordinal(day: dt.date | None) -> int | None:
-    return day and day.toordinal()
+    return day.toordinal() if day else None
 
 
 def _minutes(time: dt.time) -> int:

@@ -31,6 +31,7 @@ from .models import (
 )
 from .offers import areas_of
 from .reference import EARTH_RADIUS_KM, distance_km, municipalities
+from .search import with_words
 
 Condition = sa.ColumnElement[bool]
 
@@ -91,10 +92,7 @@ def service_conditions(session: Session, wanted: Filter) -> list[Condition]:
     if wanted.organization is not None:
         found.append(Service.organization_id == wanted.organization)
     if wanted.text is not None:
-        found.append(
-            Service.name.icontains(wanted.text, autoescape=True)
-            | Service.description.icontains(wanted.text, autoescape=True)
-        )
+        found.append(with_words(session, wanted.text))
     if wanted.topic is not None:
         found.append(with_terms([term_id(wanted.topic)]))
     if wanted.terms is not None:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -99,11 +100,8 @@ class _Search:
         home = municipalities()[self.need.municipality]
         for ring in (*RINGS, None):
             cells = None if ring is None else cells_around((home.latitude, home.longitude), ring)
-            self._settle(
-                lambda n, cells=cells: elsewhere(self.session, self.asked, self.areas, n, cells),
-                self._last_near,
-                _as_elsewhere,
-            )
+            read = partial(elsewhere, self.session, self.asked, self.areas, cells)
+            self._settle(read, self._last_near, _as_elsewhere)
             last = self._last_near()
             if ring and last and last <= (True, _reach(home.latitude, ring)):
                 return

@@ -7,7 +7,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -100,7 +99,8 @@ def documents(
         query = query.where(d.service_id.not_in(sa.select(Service.id).where(resting)))
     if areas is not None:
         query = query.where(_covering(areas))
-    return [_document(row) for row in session.execute(query.limit(CANDIDATES), {"query": text})]
+    rows = session.execute(query.limit(CANDIDATES), {"query": text})
+    return [_document(*row) for row in rows]
 
 
 def _covering(areas: Collection[str]) -> sa.ColumnElement[bool]:
@@ -117,10 +117,11 @@ def _rarest(rare: Mapping[str, float], total: int) -> Iterable[str]:
         yield word
 
 
-def _document(row: sa.Row[Any]) -> Document:
-    service_id, *texts, assured, completeness = row
-    name, topics, about, place = (frozenset(text.split()) for text in texts)
-    return Document(service_id, name, topics, about, place, assured, completeness)
+def _document(
+    service_id: str, name: str, topics: str, about: str, place: str, assured: int | None, completeness: float
+) -> Document:
+    in_name, in_topics, in_about, in_place = (frozenset(t.split()) for t in (name, topics, about, place))
+    return Document(service_id, in_name, in_topics, in_about, in_place, assured, completeness)
 
 
 def _is_sqlite(session: Session) -> bool:

@@ -22,9 +22,9 @@ from .models import Candidate, ChangedService, SearchDocument, SearchWord
 from .offer import Offer
 from .offers import offers_of_services
 from .quality import WEIGHTS, quality
-from .spelling import known, padded
+from .spelling import padded
 from .suspension import suspensions
-from .wording import words_of, words_of_taxonomy
+from .wording import stem, words_of, words_of_taxonomy, written_in
 
 AT_ONCE = 300
 """Services made anew together: bounds memory, and the parameters of a statement."""
@@ -71,7 +71,7 @@ def _keep_documents(
         session.execute(sa.insert(d), new)
     if old := [{**documents[key], "id": row} for key, row in kept.items() if key in documents]:
         session.execute(sa.update(d), old)
-    _keep_words(session, documents.values(), words)
+    _keep_words(session, services.values(), words)
 
 
 def _document(offers: Sequence[Offer]) -> dict[str, Any]:
@@ -95,11 +95,12 @@ def _completeness(offers: Sequence[Offer]) -> float:
     return sum(WEIGHTS[name] * parts[name] for name in TIMELESS) / sum(WEIGHTS[name] for name in TIMELESS)
 
 
-def _keep_words(session: Session, documents: Iterable[Mapping[str, Any]], kept: set[str]) -> None:
+def _keep_words(session: Session, services: Iterable[Sequence[Offer]], kept: set[str]) -> None:
     """Add the words that are not ``kept`` yet; where nothing is said to be, the database is asked."""
-    texts = (document[part] for document in documents for part in ("name", "topics", "about", "place"))
-    said = words_of_taxonomy().union(*(text.split() for text in texts))
-    if new := sorted(said - (kept or known(session, said))):
-        session.execute(sa.insert(SearchWord), [{"word": word, "padded": padded(word)} for word in new])
-        if kept:
-            kept.update(new)
+    said = {word for offers in services for word in written_in(offers)} - words_of_taxonomy().keys()
+    if not kept:
+        kept = set(session.scalars(sa.select(SearchWord.word).where(SearchWord.word.in_(said))))
+    if new := sorted(said - kept):
+        records = [{"word": word, "stem": stem(word), "padded": padded(word)} for word in new]
+        session.execute(sa.insert(SearchWord), records)
+        kept.update(new)

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -19,58 +19,20 @@ from .candidates import on_sphere
 from .fulltext import CANDIDATES, Document, documents, shares
 from .matching.criteria import FRESH_DAYS
 from .matching.ranking import proximity
-from .models import Candidate
+from .meaning import WEIGHTS, Meant, Weights, understood
+from .models import Candidate, Service
 from .offer import Offer
 from .offers import areas_of, offers_of_services
 from .reference import EARTH_RADIUS_KM, municipalities
 from .settings import Settings
-from .spelling import spellings
-from .wording import AT_MOST_WORDS, place_in, stems, synonyms_of, topic_word, topics_meant
-
-
-@dataclass(frozen=True, slots=True)
-class Weights:
-    """What counts how much. A word counts the more the rarer it is; a part of a document times its weight.
-
-    ``synonym``, ``similar``: a word that means the same or is spelt alike, beside the word itself. ``topic``: the
-    topic that the text means, beside all its words together. The last four scale the whole, from what is farthest,
-    oldest, emptiest or does not cover the place to what is best: 0 for no difference.
-    """
-
-    name: float = 1.0
-    topics: float = 0.7
-    about: float = 0.35
-    place: float = 0.35
-    synonym: float = 0.6
-    similar: float = 0.9
-    topic: float = 0.9
-    covering: float = 0.5
-    distance: float = 0.35
-    freshness: float = 0.1
-    completeness: float = 0.1
-
-
-WEIGHTS = Weights()
-
-NO_SYNONYMS = replace(WEIGHTS, synonym=0.0, topic=0.0)
-"""For who measures what the rest is worth."""
+from .wording import place_in, telling, topic_word
 
 ENOUGH = 0.12
 """Of what a text says, the least that a service must have."""
 
 
-@dataclass(frozen=True, slots=True)
-class Meant:
-    """What a text means: for each of its words the words to look for with their worth, and its topics."""
-
-    words: Sequence[Mapping[str, float]]
-    topics: Mapping[str, float]
-    municipality: str | None
-
-    @property
-    def looked_for(self) -> set[str]:
-        """All words to look for, of any worth."""
-        return {word for meanings in self.words for word in meanings} | {topic_word(t) for t in self.topics}
+FAR_BELOW = 0.2
+"""What is worth less than this share of the best is there by chance."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,10 +57,18 @@ def search(session: Session, text: str, municipality: str | None = None, limit: 
 
 
 def ranked_ids(
-    session: Session, text: str, municipality: str | None = None, limit: int = CANDIDATES
+    session: Session, text: str, municipality: str | None = None, *, active: bool | None = True
 ) -> list[str]:
-    """The identifiers of the best active services, best first; ``limit`` is at most ``CANDIDATES``."""
-    return [service.service_id for service in ranked(session, text, municipality)[:limit]]
+    """The identifiers of the best services, best first, ``CANDIDATES`` at most."""
+    return [service.service_id for service in ranked(session, text, municipality, active=active)]
+
+
+def with_words(session: Session, text: str) -> sa.ColumnElement[bool]:
+    """The condition that a service, of any state, is found by a text; of signs alone, that it has them."""
+    if telling(text):
+        return Service.id.in_(ranked_ids(session, text, active=None))
+    said = (Service.name, Service.description)
+    return sa.or_(*(column.icontains(text, autoescape=True) for column in said))
 
 
 def ranked(
@@ -112,31 +82,14 @@ def ranked(
     """The best services, best first; ``active``: of that state only, or of any. Nothing found is an empty list."""
     meant = understood(session, text, weights)
     home = meant.municipality or municipality
-    areas = areas_of(session, municipality or home) if (municipality or home) else None
+    covered = municipality or home
+    areas = areas_of(session, covered) if covered else None
     found = _weighed(session, meant, home, areas, active, weights)
     if municipality is not None:
         return [service for service in found if service.covers]
     if areas is not None and not any(service.covers for service in found[:CANDIDATES]):
         return _weighed(session, meant, home, None, active, weights)
     return found
-
-
-def understood(session: Session, text: str, weights: Weights = WEIGHTS) -> Meant:
-    """The words of a text, as they were meant: comune apart, spelling mended, with what means the same."""
-    place, rest = place_in(text)
-    said = list(dict.fromkeys(stems(rest)))[:AT_MOST_WORDS]
-    if not said and place:  # only a comune: whatever there is
-        said, place = list(dict.fromkeys(stems(text)))[:AT_MOST_WORDS], place
-    meant = spellings(session, said) if weights.similar else {word: (word,) for word in said}
-    words = [{one: 1.0 if one == word else weights.similar for one in meant[word]} for word in said]
-    flat = [one for meanings in words for one in meanings]
-    others = synonyms_of(flat) if weights.synonym else {}
-    for meanings in words:
-        for one in list(meanings):
-            for other in others.get(one, ()):
-                meanings.setdefault(other, weights.synonym)
-    topics = topics_meant(flat) if weights.topic else {}
-    return Meant([meanings for meanings in words if meanings], topics, place)
 
 
 def _weighed(
@@ -168,7 +121,9 @@ def _weighed(
         worth *= 1 - weights.freshness * (not fresh)
         worth *= 1 - weights.completeness * (1 - document.completeness)
         services.append(Ranked(document.service_id, round(worth, 6), covers))
-    return sorted(services, key=lambda service: (-service.worth, service.service_id))
+    least = FAR_BELOW * max((service.worth for service in services), default=0.0)
+    kept = (service for service in services if service.worth >= least)
+    return sorted(kept, key=lambda service: (-service.worth, service.service_id))
 
 
 def _rarity(share: float) -> float:

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from itertools import pairwise
 
 import sqlalchemy as sa
@@ -12,6 +12,7 @@ from rapidfuzz.distance import OSA
 from sqlalchemy.orm import Session
 
 from .models import SearchWord
+from .wording import stem, words_of_taxonomy
 
 SHORTEST = 4
 """Letters of a word that may be mistyped: in a shorter one every letter counts."""
@@ -34,41 +35,53 @@ def padded(word: str) -> str:
     return f"  {word} "
 
 
-def known(session: Session, words: Iterable[str]) -> set[str]:
-    """Which words are in the catalogue or the taxonomy."""
-    return set(session.scalars(sa.select(SearchWord.word).where(SearchWord.word.in_(set(words)))))
+def spellings(session: Session, words: Sequence[str]) -> list[tuple[str, ...]]:
+    """For each word of a text the stems meant: its own if it is known, or else those of the most similar words.
 
-
-def spellings(session: Session, words: Sequence[str]) -> dict[str, tuple[str, ...]]:
-    """For each word of a text the words meant: itself if it is known, or else the most similar ones."""
-    pairs = {first + second: (first, second) for first, second in pairwise(words)}
+    Two words that the catalogue writes as one mean that one too, one that it writes as two means both.
+    """
+    pairs = [first + second for first, second in pairwise(words)]
     parts = {word: _parts(word) for word in words}
     pieces = {piece for splits in parts.values() for split in splits for piece in split}
-    exist = known(session, {*words, *pairs, *pieces})
-    found: dict[str, tuple[str, ...]] = {}
-    for word in words:
-        if word in exist:
-            found[word] = (word,)
-        elif split := next((s for s in parts[word] if exist.issuperset(s)), None):
-            found[word] = split
-        else:
-            found[word] = _similar(session, word)
-    for joined, (first, _) in pairs.items():
+    exist = _known(session, {*words, *pairs, *pieces})
+    found = [_meant(session, word, parts[word], exist) for word in words]
+    for place, joined in enumerate(pairs):
         if joined in exist:
-            found[first] = (*found[first], joined)
+            found[place] = (*found[place], stem(joined))
     return found
+
+
+def _known(session: Session, words: Iterable[str]) -> set[str]:
+    """The words of which the catalogue or the taxonomy has the stem."""
+    by_stem: dict[str, list[str]] = {}
+    for word in words:
+        by_stem.setdefault(stem(word), []).append(word)
+    here = by_stem.keys() & set(words_of_taxonomy().values())
+    query = sa.select(SearchWord.stem).where(SearchWord.stem.in_(by_stem.keys() - here)).distinct()
+    return {word for one in here.union(session.scalars(query)) for word in by_stem[one]}
+
+
+def _meant(
+    session: Session, word: str, parts: Iterable[tuple[str, str]], exist: Collection[str]
+) -> tuple[str, ...]:
+    if word in exist:
+        return (stem(word),)
+    split = next((pair for pair in parts if pair[0] in exist and pair[1] in exist), None)
+    similar = () if split else _similar(session, word)
+    return tuple(dict.fromkeys(map(stem, split or similar)))
 
 
 def _parts(word: str) -> list[tuple[str, str]]:
     """How a word may have lost a blank."""
-    return [(word[:place], word[place:]) for place in range(3, len(word) - 2)]
+    return [(word[:place], word[place:]) for place in range(3, len(word) - 2) if word.isalpha()]
 
 
 def _similar(session: Session, word: str) -> tuple[str, ...]:
     if len(word) < SHORTEST or not word.isalpha():
         return ()
     slips = 1 if len(word) < 7 else 2
-    near = {other: OSA.distance(word, other, score_cutoff=slips) for other in _candidates(session, word)}
+    others = {*words_of_taxonomy(), *_candidates(session, word)}
+    near = {other: OSA.distance(word, other, score_cutoff=slips) for other in others}
     least = min(near.values(), default=slips + 1)
     return tuple(sorted(other for other, slip in near.items() if slip == least <= slips))[:3]
 

@@ -19,7 +19,7 @@ import snowballstemmer
 import yaml
 
 from .offer import Offer
-from .reference import ATS, PROVINCES, Topic, find_municipality, municipalities, plain, topics
+from .reference import ATS, PROVINCES, find_municipality, municipalities, plain, topics
 
 AT_MOST_WORDS = 24
 """Words of a text that are searched: who writes more tells a story."""
@@ -46,9 +46,14 @@ def stem(word: str) -> str:
     return plain(found) or word
 
 
+def telling(text: str) -> list[str]:
+    """The words that say something, in their order, in lower-case ASCII."""
+    return [word for word in plain(text).split() if word not in _stop_words()]
+
+
 def stems(text: str) -> list[str]:
     """The stems of the words that say something, in their order."""
-    return [stem(word) for word in plain(text).split() if word not in _stop_words()]
+    return [stem(word) for word in telling(text)]
 
 
 def place_in(text: str) -> tuple[str | None, str]:
@@ -93,41 +98,43 @@ def _synonyms() -> list[list[tuple[str, ...]]]:
 
 
 def topics_meant(words: Iterable[str]) -> dict[str, float]:
-    """The topics that words may mean, by code: 1 for a name of the topic, less the less of it is said."""
+    """The topics that words may mean, by code: 1 for a name of the topic, more for one of several words."""
     said = set(words)
-    found: dict[str, float] = {}
-    for code, phrases in _names_of_topics().items():
-        share = max(_share(phrase, said) for phrase in phrases)
-        if share > 0:
-            found[code] = share
-    best = max(found.values(), default=0.0)
-    return {code: share for code, share in found.items() if share >= 0.6 * best}
+    found = {
+        code: max((_share(phrase, said) for phrase in phrases), default=0.0)
+        for code, phrases in _names_of_topics().items()
+    }
+    return {code: share for code, share in found.items() if share > 0}
 
 
 def _share(phrase: frozenset[str], said: set[str]) -> float:
-    """How much of a phrase is said; a long phrase that is said whole says more than a word."""
-    hits = len(phrase & said)
-    return 0.0 if hits < len(phrase) or not hits else 1.0 + 0.15 * (hits - 1)
+    """What it says that a phrase is said: nothing unless it is said whole, and more the longer it is."""
+    return 1.0 + 0.15 * (len(phrase) - 1) if phrase <= said else 0.0
 
 
 @cache
 def _names_of_topics() -> dict[str, list[frozenset[str]]]:
     return {
-        topic.code: [frozenset(stems(said)) for said in (topic.label_it, *topic.sounds_like) if stems(said)]
+        topic.code: [frozenset(stems(said)) for said in (topic.label_it, *topic.sounds_like) if _names(said)]
         for topic in topics().values()
     }
 
 
+def _names(phrase: str) -> bool:
+    """Not where one word is left of several: "da casa" is not "casa"."""
+    return len(telling(phrase)) > 1 or (len(phrase.split()) == 1 and bool(telling(phrase)))
+
+
 @cache
-def words_of_taxonomy() -> frozenset[str]:
-    """All words by which topics are called, and those of the synonyms."""
-    phrases = (said for topic in topics().values() for said in _said_of(topic))
-    known = {word for said in phrases for word in stems(said)}
-    return frozenset(known | {word for line in _synonyms() for phrase in line for word in phrase})
-
-
-def _said_of(topic: Topic) -> Iterable[str]:
-    return (topic.label_it, topic.description_it, *topic.sounds_like)
+def words_of_taxonomy() -> Mapping[str, str]:
+    """All words by which topics are called, and those of the synonyms, each with its stem."""
+    topical = (
+        said
+        for topic in topics().values()
+        for said in (topic.label_it, topic.description_it, *topic.sounds_like)
+    )
+    synonymous = (phrase for line in _content()["synonyms"] for phrase in line)
+    return {word: stem(word) for said in (*topical, *synonymous) for word in telling(said)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,18 +152,33 @@ def words_of(offers: Sequence[Offer]) -> Words:
     first = offers[0]
     named = [topics()[code] for code in first.topics if code in topics()]
     labels = (f"{topic_word(topic.code)} {' '.join(stems(topic.label_it))}" for topic in named)
-    about = dict.fromkeys(text for text in (first.description, first.eligibility_description) if text)
-    where = dict.fromkeys(
-        said
+    about, where = ("\n".join(texts) for texts in (_about(offers), _where(offers)))
+    return Words(_stemmed(first.name), " ".join(labels), _stemmed(about), _stemmed(where))
+
+
+def written_in(offers: Sequence[Offer]) -> set[str]:
+    """The words of a service as they are written."""
+    return {word for text in (offers[0].name, *_about(offers), *_where(offers)) for word in telling(text)}
+
+
+def _about(offers: Sequence[Offer]) -> list[str]:
+    return [text for text in (offers[0].description, offers[0].eligibility_description) if text]
+
+
+def _where(offers: Sequence[Offer]) -> Iterable[str]:
+    """Each text once: rows of a service repeat much."""
+    first = offers[0].organization_name
+    texts = (
+        text
         for offer in offers
-        for said in (first.organization_name, offer.location_name, offer.address, *_areas(offer))
-        if said
+        for text in (first, offer.location_name, offer.address, *_areas(offer))
+        if text
     )
-    return Words(_stemmed(first.name), " ".join(labels), _stemmed(*about), _stemmed(*where))
+    return dict.fromkeys(texts)
 
 
-def _stemmed(*texts: str) -> str:
-    return " ".join(word for text in texts for word in stems(text))
+def _stemmed(text: str) -> str:
+    return " ".join(stems(text))
 
 
 def _areas(offer: Offer) -> Iterable[str]:

@@ -98,11 +98,12 @@ class SearchDocument(Base):
 
 
 class SearchWord(Base):
-    """A word of the documents or of the taxonomy, for whoever mistypes it. Words that are no longer in use stay."""
+    """A word of the catalogue as it is written, for whoever mistypes it. Words no longer in use stay."""
 
     __tablename__ = "search_word"
 
     word: Mapped[str] = mapped_column(primary_key=True)
+    stem: Mapped[str] = mapped_column(index=True)
     padded: Mapped[str]
     """Between blanks, so that its beginning and end count as letters do."""
 

@@ -114,6 +114,7 @@ def documents() -> None:
     op.create_table(
         "search_word",
         sa.Column("word", sa.Text(), primary_key=True),
+        sa.Column("stem", sa.Text(), nullable=False, index=True),
         sa.Column("padded", sa.Text(), nullable=False),
     )
 
