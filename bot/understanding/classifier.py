@@ -26,16 +26,16 @@ Floats = NDArray[np.float32]
 NONE = ""
 """The class that stands for: asks for none of our topics, tells no danger."""
 
-REFUSED_FROM = 0.32
+REFUSED_FROM = 0.34
 """From this share of :data:`NONE` on, no topic is told. Chosen on the development set: see the ADR."""
 
-ALSO_FROM = 0.32
+ALSO_FROM = 0.36
 """A second topic is told from this share on."""
 
 LEAST = 0.1
 """With less than this share, the best topic is a guess like any other and is not told."""
 
-ALSO_IN_A_PART_FROM = 0.62
+ALSO_IN_A_PART_FROM = 0.66
 ALSO_AT_LEAST = 0.02
 """Or when one part of the message asks for it, and the other for the first topic, each from the first share on,
 with at least the second in the whole."""
