@@ -29,14 +29,15 @@ from .models import (
     ServiceAtLocation,
 )
 from .offer import Offer
-from .offers import offers_of_services
+from .offers import count_services, offers_of_services
 from .taxonomy import keep_taxonomy
 
 SERVICES_AT_ONCE = 300
 """Services compared and written together: bounds memory, and the parameters of a statement."""
 
-ENOUGH_TO_COUNT = 100
-"""Services from which the database counts its tables anew: not at every correction of one of them."""
+FEW, MANY = 1_000, 100
+"""A catalogue of few services is counted anew at every change, a larger one only after many: one correction
+alters its statistics little, and counting takes seconds there."""
 
 Rows = dict[str, list[Offer]]
 """The rows of each service, in the order of the file."""
@@ -89,11 +90,11 @@ def import_services(
     stamp = {"last_action_date": now, "updated_by": updated_by}
     _insert(session, Metadata, ({**asdict(change), **stamp} for change in changes))
     if changes:
-        many = added + changed >= ENOUGH_TO_COUNT
-        if many:
+        counting = added + changed >= MANY or count_services(session) < FEW
+        if counting:
             _count(session)
         index_changes(session)
-        if many:
+        if counting:
             _count(session, Candidate, SearchDocument, SearchWord)
     session.expire_all()
     return ImportReport(added, changed, unchanged, len(offers))
