@@ -141,7 +141,8 @@ def test_filters(client: TestClient, query: dict[str, str], count: int) -> None:
 def test_pages_show_every_record_once_the_latest_first(client: TestClient) -> None:
     pages = [records(client, "admin", page=n, per_page=2) for n in (1, 2, 3)]
     assert [len(p["contents"]) for p in pages] == [2, 2, 1]
-    assert {(p["total_items"], p["total_pages"], p["size"]) for p in pages} == {(5, 3, 2)}
+    assert {(p["total_items"], p["total_pages"]) for p in pages} == {(5, 3)}
+    assert [p["size"] for p in pages] == [2, 2, 1]  # HSDS: the items on this page
     assert [p["last_page"] for p in pages] == [False, False, True]
     shown = [record for p in pages for record in p["contents"]]
     assert len({record["id"] for record in shown}) == 5
