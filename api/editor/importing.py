@@ -11,7 +11,6 @@ import csv
 import hashlib
 import io
 import re
-import shutil
 import tempfile
 import time
 from collections.abc import Iterator
@@ -73,7 +72,7 @@ def confirm(request: Request, parts: PartsOf, actor: Editor, form: Form) -> Resp
     """Importa ciò che l'anteprima ha mostrato."""
     words = page_content(request)["editor"]["importing"]
     digest = str(form.get("digest", ""))
-    if not re.fullmatch("[0-9a-f]{64}", digest) or not _file(parts, digest).exists():
+    if not re.fullmatch("[0-9a-f]{64}", digest) or _is_old(_file(parts, digest)):
         return editor_page(request, actor, "editor_import.html", 410, problem=words["over"])
     with parts.sessions.begin() as session:
         keep_taxonomy(session)  # it writes first: what is compared now is what is replaced
@@ -126,17 +125,22 @@ def _file(parts: Parts, digest: str) -> Path:
 
 def _keep(parts: Parts, stream: BinaryIO) -> str:
     """Keep an uploaded file under its digest for an hour; those that are older go."""
-    digest = hashlib.file_digest(stream, "sha256").hexdigest()
-    target = _file(parts, digest)
-    target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    for old in target.parent.iterdir():
-        if old.stat().st_mtime < time.time() - KEPT_SECONDS:
+    folder = parts.settings.home / "imports"
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    for old in folder.glob("*"):
+        if _is_old(old):
             old.unlink(missing_ok=True)
-    stream.seek(0)
-    with tempfile.NamedTemporaryFile(dir=target.parent, delete=False) as written:
-        shutil.copyfileobj(stream, written)
-    Path(written.name).replace(target)
-    return digest
+    digest = hashlib.sha256()
+    with tempfile.NamedTemporaryFile(dir=folder, delete=False) as written:
+        while chunk := stream.read(65536):
+            digest.update(chunk)
+            written.write(chunk)
+    Path(written.name).replace(_file(parts, digest.hexdigest()))
+    return digest.hexdigest()
+
+
+def _is_old(file: Path) -> bool:
+    return not file.exists() or file.stat().st_mtime < time.time() - KEPT_SECONDS
 
 
 def _read(
