@@ -51,7 +51,7 @@ def create_app(settings: Settings | None = None, parts: Parts | None = None) -> 
         max_age=8 * 3600,
         same_site="lax",
     )
-    app.add_middleware(BodyLimit)
+    app.add_middleware(BodyLimit, larger={editor.importing.PATH: made.settings.import_megabytes * 1_000_000})
     app.add_middleware(SecurityHeaders)
     problems.install(app)
     for part in (chat, understanding, directory, manager, editor, health, pages):

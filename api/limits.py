@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -22,19 +24,24 @@ class _TooLargeError(HTTPException):
 
 
 class BodyLimit:
-    """Answers 413 as soon as a body, announced or sent, is larger than :data:`LARGEST`."""
+    """Answers 413 as soon as a body, announced or sent, is larger than :data:`LARGEST`.
 
-    def __init__(self, app: ASGIApp) -> None:
+    ``larger``: paths that take more, and how many bytes.
+    """
+
+    def __init__(self, app: ASGIApp, larger: Mapping[str, int] | None = None) -> None:
         self._app = app
+        self._larger = larger or {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """ASGI."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
+        largest = self._larger.get(scope["path"], LARGEST)
         refuse = problem(413, words("problems.413"))
         announced = dict(scope["headers"]).get(b"content-length", b"0")
-        if not announced.isdigit() or int(announced) > LARGEST:
+        if not announced.isdigit() or int(announced) > largest:
             await refuse(scope, receive, send)
             return
         seen = 0
@@ -43,7 +50,7 @@ class BodyLimit:
             nonlocal seen
             message = await receive()
             seen += len(message.get("body", b""))
-            if seen > LARGEST:
+            if seen > largest:
                 raise _TooLargeError
             return message
 

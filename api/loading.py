@@ -21,6 +21,7 @@ from welfare_point.catalogue.exchange.desks import parse_desks
 from welfare_point.catalogue.exchange.hsds_import import HsdsFile
 from welfare_point.catalogue.exchange.hsds_json import read_json
 from welfare_point.catalogue.exchange.hsds_package import read_package
+from welfare_point.catalogue.exchange.planning import Plan, plan_import
 from welfare_point.catalogue.exchange.school_exceptions import parse_school_exceptions
 from welfare_point.catalogue.school_exceptions import keep_school_exceptions
 
@@ -32,6 +33,15 @@ def load_services(
     with sessions.begin() as session:
         offers, errors = parse_catalogue(stream, known_ambiti(session))
         return (None, errors) if errors else (import_services(session, offers), [])
+
+
+def preview_services(
+    sessions: sessionmaker[Session], stream: BinaryIO
+) -> tuple[Plan | None, list[CellError]]:
+    """What :func:`load_services` would do. Nothing is written."""
+    with sessions() as session:
+        offers, errors = parse_catalogue(stream, known_ambiti(session))
+        return (None, errors) if errors else (plan_import(session, offers), [])
 
 
 def load_desks(sessions: sessionmaker[Session], stream: BinaryIO) -> tuple[int, list[CellError]]:

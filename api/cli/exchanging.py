@@ -22,9 +22,18 @@ SOURCE = Annotated[Path, typer.Argument(metavar="FILE", exists=True, dir_okay=Fa
 
 
 @importing.command("services")
-def services(file: SOURCE) -> None:
+def services(
+    file: SOURCE,
+    preview: Annotated[
+        bool, typer.Option("--preview", help="Mostra che cosa cambierebbe, senza scrivere.")
+    ] = False,
+) -> None:
     """Importa servizi dal CSV del catalogo. Un file con errori non cambia niente."""
     from welfare_point.api.loading import load_services
+
+    if preview:
+        _preview(file)
+        return
 
     with file.open("rb") as stream:
         report, errors = load_services(open_sessions(Settings()), stream)
@@ -70,6 +79,23 @@ def school_calendar(file: SOURCE) -> None:
         count, errors = load_school_exceptions(open_sessions(Settings()), stream)
     _stop_on(errors, file)
     typer.echo(f"{count} eccezioni al calendario scolastico caricate.")
+
+
+def _preview(file: Path) -> None:
+    from welfare_point.api.loading import preview_services
+
+    with file.open("rb") as stream:
+        plan, errors = preview_services(open_sessions(Settings()), stream)
+    _stop_on(errors, file)
+    assert plan is not None
+    for service_id, name in plan.added.items():
+        typer.echo(f"nuovo {service_id}: {name}")
+    for key, changes in (plan.changed | plan.organizations).items():
+        typer.echo(f"cambiato {key}")
+        for change in changes:
+            typer.echo(f"  {change.field_name}: «{change.previous_value}» → «{change.replacement_value}»")
+    counts = f"{len(plan.added)} servizi nuovi, {len(plan.changed)} cambiati, {plan.unchanged} uguali"
+    typer.echo(f"Anteprima: {counts}. Niente è stato scritto.")
 
 
 def _stop_on(errors: Sequence[CellError], file: Path) -> None:

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from welfare_point.catalogue.importing import import_services
-from welfare_point.catalogue.models import Service
+from welfare_point.catalogue.models import Service, Taxonomy
 from welfare_point.catalogue.offer import Offer
 from welfare_point.catalogue.offers import offers_of_services
 
@@ -40,6 +40,8 @@ def hold(session: Session, service_ids: Collection[str]) -> None:
 
     By writing, not by SELECT FOR UPDATE: in SQLite a transaction begins with its first write.
     """
+    # The taxonomy first, as imports do: in another order an edit and an import would wait for each other.
+    session.execute(sa.update(Taxonomy).values(name=Taxonomy.name))
     query = sa.update(Service).where(Service.id.in_(service_ids)).values(last_modified=Service.last_modified)
     session.execute(query.execution_options(synchronize_session=False))
 

@@ -35,6 +35,9 @@ _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _TIME = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
 _EMAIL = re.compile(r"[^@\s,;]+@[^@\s,;.]+(\.[^@\s,;.]+)+")
 _HOST = re.compile(r"[^\s.]+(\.[^\s.]+)+")
+# What a spreadsheet takes for a formula (OWASP, CSV injection), also behind apostrophes: so that one can be told
+# from another, those of the text stay and ours is one more.
+_FORMULA = re.compile(r"'*[=+\-@\t\r＝＋－＠]")
 
 
 def text(cell: str) -> str:
@@ -198,6 +201,16 @@ def written(value: Any) -> str:
             return value.isoformat()
         case _:
             return str(value)
+
+
+def neutralised(cell: str) -> str:
+    """The cell such that a spreadsheet shows it and does not run it: with an apostrophe before a formula."""
+    return f"'{cell}" if _FORMULA.match(cell) else cell
+
+
+def as_meant(cell: str) -> str:
+    """The cell without the apostrophe of ``neutralised``; any other is as it stands."""
+    return cell[1:] if cell.startswith("'") and _FORMULA.match(cell) else cell
 
 
 def _number(cell: str, kind: str) -> float:

@@ -6,13 +6,13 @@ from __future__ import annotations
 
 import csv
 import io
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from sqlalchemy.orm import Session
 
 from welfare_point.catalogue.offers import all_offers
 
-from .cells import written
+from .cells import neutralised, written
 from .columns import COLUMNS
 
 
@@ -24,8 +24,13 @@ def export_services(session: Session, stream: BinaryIO) -> int:
         # Lines end as the standard says, with CR LF: so a cell that holds either is quoted.
         writer = csv.writer(text)
         writer.writerow(COLUMNS)
-        writer.writerows([written(getattr(offer, column)) for column in COLUMNS] for offer in offers)
+        writer.writerows([_cell(getattr(offer, column)) for column in COLUMNS] for offer in offers)
         text.flush()
     finally:
         text.detach()
     return len(offers)
+
+
+def _cell(value: Any) -> str:
+    """Numbers stay numbers, below zero too; only words can be formulas."""
+    return neutralised(written(value)) if isinstance(value, str | tuple) else written(value)

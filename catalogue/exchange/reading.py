@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, BinaryIO
 
-from .cells import Reader
+from .cells import Reader, as_meant
 from .errors import CellError, CellRefusedError, expectation
 
 UTF16 = (b"\xff\xfe", b"\xfe\xff")
@@ -139,7 +139,7 @@ def read_cells(
     values: dict[str, Any] = {}
     errors = []
     for column, cell in line.cells.items():
-        trimmed = cell.strip()
+        trimmed = as_meant(cell.strip())
         try:
             value = readers[column](trimmed) if trimmed else None
             if not value and column in required:

@@ -148,6 +148,20 @@ def test_import_says_what_it_did(home: Path, tmp_path: Path, empty_engine: sa.En
         assert "Altro nome" in {offer.name for offer in all_offers(session)}
 
 
+def test_a_preview_says_what_an_import_would_do_and_writes_nothing(
+    home: Path, tmp_path: Path, empty_engine: sa.Engine
+) -> None:
+    run("import", "services", write(tmp_path / "a.csv", csv_of(*CATALOGUE)))
+    before = dump(empty_engine)
+    rows = [row | {"name": "Altro nome"} if row.get("service_id") == "s2" else row for row in CATALOGUE]
+    file = write(tmp_path / "b.csv", csv_of(*rows, {"service_id": "nuovo-1"}))
+    said = run("import", "services", "--preview", file).output
+    assert "1 servizi nuovi, 1 cambiati, 4 uguali" in said
+    assert "nuovo nuovo-1" in said
+    assert "→ «Altro nome»" in said
+    assert dump(empty_engine) == before
+
+
 def test_a_file_with_errors_changes_nothing_and_names_them_all(
     home: Path, tmp_path: Path, empty_engine: sa.Engine
 ) -> None:

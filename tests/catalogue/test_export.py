@@ -54,6 +54,14 @@ TRICKY = [
     {"service_id": "i", "valid_to": "9999-12-31", "calendar_scope": "tutto-anno;scuola", "sectors": "moda"},
     {"service_id": "j", "residents_only": "true", "adherents_only": "false", "status": "temporarily_closed"},
     {"service_id": "k", "phone": "=1+1", "address": "-", "source": "@fonte", "assured_by": "+39"},
+    {
+        "service_id": "formulas",
+        "name": "'=1",
+        "description": "''@x",
+        "sectors": "=moda;-a",
+        "email": "=a@b.it",
+    },
+    {"service_id": "=HYPERLINK(1)", "description": "＝1+1", "location_name": "'", "source": "'tis"},
     {"service_id": "l", "address": "Via A", "cost": "voucher"},
     {"service_id": "m", "municipality": "Cantù", "languages": "italiano;中文"},
     {"service_id": "l", "address": "Via A", "cost": "isee", "capacity_available": "0"},
@@ -79,7 +87,7 @@ def test_import_export_import_loses_nothing(session: Session, parse: Parse) -> N
     assert again == all_offers(session)
     assert sorted(again, key=repr) == sorted(offers, key=repr)
     changes = session.scalar(sa.select(sa.func.count()).select_from(Metadata))
-    assert import_services(session, again) == ImportReport(0, 0, unchanged=14, rows=16)
+    assert import_services(session, again) == ImportReport(0, 0, unchanged=16, rows=18)
     assert session.scalar(sa.select(sa.func.count()).select_from(Metadata)) == changes
     assert exported(session) == first
 
@@ -115,4 +123,19 @@ def test_offers_made_by_programs_are_written_exactly(session: Session, parse: Pa
     [offer], _ = parse({})
     offer = replace(offer, latitude=45.1 + 0.2, longitude=1e-17, amount=1e11 / 3)
     import_services(session, [offer])
+    assert parse_catalogue(io.BytesIO(exported(session))) == ([offer], [])
+
+
+@pytest.mark.parametrize(
+    "formula", ["=1+1", "+cmd|' /C calc'!A0", "-1+1", "@SUM(A1)", "'=1", "''=1", "＝1+1"]
+)
+def test_a_formula_is_shown_by_a_spreadsheet_and_not_run(
+    session: Session, parse: Parse, formula: str
+) -> None:
+    [offer], _ = parse({"longitude": "-9.5"})
+    offer = replace(offer, description=formula)
+    import_services(session, [offer])
+    [row] = csv.DictReader(io.StringIO(exported(session).decode(), newline=""))
+    assert row["description"] == f"'{formula}"
+    assert row["longitude"] == "-9.5"
     assert parse_catalogue(io.BytesIO(exported(session))) == ([offer], [])
