@@ -37,7 +37,8 @@ _EMAIL = re.compile(r"[^@\s,;]+@[^@\s,;.]+(\.[^@\s,;.]+)+")
 _HOST = re.compile(r"[^\s.]+(\.[^\s.]+)+")
 # What a spreadsheet takes for a formula (OWASP, CSV injection), also behind apostrophes: so that one can be told
 # from another, those of the text stay and ours is one more.
-_FORMULA = re.compile(r"'*[=+\-@\t\r＝＋－＠]")
+_FORMULA = re.compile(r"'*(?:[=@\t\r＝＋－＠]|[+\-](?![\d\s./()\-]*$))")
+"""A telephone number ("+39 035 ...") has only figures after its sign: it is no formula that could do harm."""
 
 
 def text(cell: str) -> str:
