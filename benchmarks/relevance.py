@@ -34,13 +34,21 @@ QUERIES = Path(__file__).resolve().parents[1] / "tests" / "catalogue" / "search_
 
 Ranking = Callable[[Session, str, str | None], Sequence[str]]
 
-BARE = Weights(synonym=0, similar=0, topic=0, covering=0, distance=0, freshness=0, completeness=0)
+_PLACE = ("covering", "near", "far")
+_RECORD = ("ages", "ended", "freshness", "completeness")
+
+
+def _without(*names: str) -> Weights:
+    return replace(WEIGHTS, **dict.fromkeys(names, 0))
+
+
 VARIANTS: Mapping[str, Weights] = {
-    "parole (radici) nel motore del database": BARE,
-    "+ sinonimi e nomi dei temi": replace(BARE, synonym=WEIGHTS.synonym, topic=WEIGHTS.topic),
-    "+ errori di battitura": replace(WEIGHTS, covering=0, distance=0, freshness=0, completeness=0),
-    "+ luogo e distanza": replace(WEIGHTS, freshness=0, completeness=0),
-    "+ freschezza e completezza (in uso)": WEIGHTS,
+    "parole (radici) nel motore del database": _without("synonym", "similar", "topic", *_PLACE, *_RECORD),
+    "+ errori di battitura": _without("synonym", "topic", *_PLACE, *_RECORD),
+    "+ sinonimi e nomi dei temi": replace(_without(*_PLACE, *_RECORD), learnt=False),
+    "+ temi di cui parlano le parole": _without(*_PLACE, *_RECORD),
+    "+ luogo e distanza": _without(*_RECORD),
+    "+ età, freschezza e completezza (in uso)": WEIGHTS,
 }
 """What is added step by step."""
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -46,8 +47,11 @@ class Document:
     topics: frozenset[str]
     about: frozenset[str]
     place: frozenset[str]
-    assured: int | None
+    valid_to: int | None
     completeness: float
+    assured: dt.date | None
+    minimum_age: float | None
+    maximum_age: float | None
 
 
 def shares(session: Session, words: Collection[str]) -> dict[str, float]:
@@ -80,12 +84,12 @@ def documents(
     ``areas``: those that cover one of these only; ``active``: those of this state only, and not resting ``today``.
     """
     d = SearchDocument
-    query = sa.select(d.service_id, d.name, d.topics, d.about, d.place, d.assured, d.completeness)
+    # Only numbers are sorted: the texts are read of those that are left.
+    query = sa.select(d.id)
     words = list(_rarest(rare, count(session)))
     if _is_sqlite(session):
         index = sa.table("search_index", sa.column("rowid"))
-        query = query.select_from(d).join(index, index.c.rowid == d.id)
-        query = query.where(_SQLITE_MATCH).order_by(_SQLITE_RANK, d.id)
+        query = query.join(index, index.c.rowid == d.id).where(_SQLITE_MATCH).order_by(_SQLITE_RANK, d.id)
         text = " OR ".join(f'"{word}"' for word in words)
     else:
         query = query.where(_POSTGRESQL_MATCH).order_by(_POSTGRESQL_RANK, d.id)
@@ -98,13 +102,13 @@ def documents(
         )
         query = query.where(d.service_id.not_in(sa.select(Service.id).where(resting)))
     if areas is not None:
-        query = query.where(_covering(areas))
-    rows = session.execute(query.limit(CANDIDATES), {"query": text})
+        query = query.where(d.service_id.in_(sa.select(Candidate.service_id).where(Candidate.key.in_(areas))))
+    best = query.limit(CANDIDATES).subquery()
+    texts = (d.name, d.topics, d.about, d.place, d.valid_to, d.completeness)
+    known = (Service.assured_date, Service.minimum_age, Service.maximum_age)
+    found = sa.select(d.service_id, *texts, *known).select_from(best).join(d, d.id == best.c.id)
+    rows = session.execute(found.join(Service, Service.id == d.service_id), {"query": text})
     return [_document(*row) for row in rows]
-
-
-def _covering(areas: Collection[str]) -> sa.ColumnElement[bool]:
-    return sa.exists().where(Candidate.service_id == SearchDocument.service_id, Candidate.key.in_(areas))
 
 
 def _rarest(rare: Mapping[str, float], total: int) -> Iterable[str]:
@@ -117,11 +121,9 @@ def _rarest(rare: Mapping[str, float], total: int) -> Iterable[str]:
         yield word
 
 
-def _document(
-    service_id: str, name: str, topics: str, about: str, place: str, assured: int | None, completeness: float
-) -> Document:
+def _document(service_id: str, name: str, topics: str, about: str, place: str, *known: Any) -> Document:
     in_name, in_topics, in_about, in_place = (frozenset(t.split()) for t in (name, topics, about, place))
-    return Document(service_id, in_name, in_topics, in_about, in_place, assured, completeness)
+    return Document(service_id, in_name, in_topics, in_about, in_place, *known)
 
 
 def _is_sqlite(session: Session) -> bool:

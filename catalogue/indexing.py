@@ -80,9 +80,15 @@ def _document(offers: Sequence[Offer]) -> dict[str, Any]:
         "service_id": first.service_id,
         "active": first.status == "active",
         **asdict(words_of(offers)),
-        "assured": first.assured_date and first.assured_date.toordinal(),
+        "valid_to": _last_day(offers),
         "completeness": _completeness(offers),
     }
+
+
+def _last_day(offers: Sequence[Offer]) -> int | None:
+    """The last day on which any row runs; ``None`` where one has no end."""
+    ends = [offer.valid_to.toordinal() for offer in offers if offer.valid_to]
+    return max(ends) if len(ends) == len(offers) else None
 
 
 TIMELESS = ("completeness", "contact", "eligibility", "schedule")

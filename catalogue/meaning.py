@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from .spelling import spellings
-from .wording import AT_MOST_WORDS, place_in, stem, synonyms_of, telling, topic_word, topics_meant
+from .topic_words import chances
+from .wording import AT_MOST_WORDS, ages_in, place_in, stem, synonyms_of, telling, topic_word, topics_meant
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,20 +19,25 @@ class Weights:
     """What counts how much. A word counts the more the rarer it is; a part of a document times its weight.
 
     ``synonym``, ``similar``: a word that means the same or is spelt alike, beside the word itself. ``topic``: the
-    topic that the text means, beside all its words together. The last four scale the whole, from what is farthest,
-    oldest, emptiest or does not cover the place to what is best: 0 for no difference.
+    topics that the text means, beside all its words together; ``learnt``: also those that no word names. The others
+    are lost, as a share of the whole, by what does not cover the place, is ``far``, is for other ``ages``, is over
+    (``ended``), not fresh, or says nothing of itself.
     """
 
-    name: float = 1.0
+    name: float = 0.8
     topics: float = 0.7
-    about: float = 0.35
+    about: float = 0.5
     place: float = 0.35
-    synonym: float = 0.6
+    synonym: float = 0.7
     similar: float = 0.9
-    topic: float = 0.9
-    covering: float = 0.5
-    distance: float = 0.35
-    freshness: float = 0.1
+    topic: float = 1.5
+    learnt: bool = True
+    covering: float = 0.4
+    near: float = 0.1
+    far: float = 0.95
+    ages: float = 0.6
+    ended: float = 0.5
+    freshness: float = 0.05
     completeness: float = 0.1
 
 
@@ -45,6 +51,7 @@ class Meant:
     words: Sequence[Mapping[str, float]]
     topics: Mapping[str, float]
     municipality: str | None
+    ages: Sequence[float] = ()
 
     @property
     def looked_for(self) -> set[str]:
@@ -68,14 +75,21 @@ def understood(session: Session, text: str, weights: Weights = WEIGHTS) -> Meant
     for meanings in words:
         for other in {other for one in meanings for other in others.get(one, ())}:
             meanings.setdefault(other, weights.synonym)
-    return Meant([meanings for meanings in words if meanings], _topics(flat, others, weights), place)
+    topics = _topics(flat, others, weights)
+    return Meant([meanings for meanings in words if meanings], topics, place, ages_in(rest))
 
 
 def _topics(
     words: Sequence[str], others: Mapping[str, Collection[str]], weights: Weights
 ) -> dict[str, float]:
-    """The topics that the words mean, and for less those that words of the same meaning do."""
+    """The topics that the words name, for less those that words of the same meaning do, and those they speak for."""
     if not weights.topic:
         return {}
-    more = topics_meant([*words, *(other for same in others.values() for other in same)])
-    return {code: weights.synonym * worth for code, worth in more.items()} | topics_meant(words)
+    likely = chances(words) if weights.learnt else {}
+    named = topics_meant(words)
+    same = topics_meant([*words, *(other for ones in others.values() for other in ones)])
+    found = {code: weights.synonym * worth for code, worth in same.items()} | named
+    most = max((likely.get(code, 0.0) for code in found), default=0.0)
+    if most:  # of several topics that are called alike, the one that the other words speak for
+        found = {code: worth * (1 + likely.get(code, 0.0) / most) / 2 for code, worth in found.items()}
+    return {code: max(found.get(code, 0.0), likely.get(code, 0.0)) for code in {*found, *likely}}

@@ -8,16 +8,17 @@ they are weighed here by which words they have and where, then by how near, fres
 
 from __future__ import annotations
 
+import datetime as dt
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from .candidates import on_sphere
-from .fulltext import CANDIDATES, Document, documents, shares
-from .matching.criteria import FRESH_DAYS
+from .candidates import Point, cells_around, on_sphere
+from .fulltext import Document, documents, shares
+from .matching.criteria import FRESH_DAYS, within_ages
 from .matching.ranking import proximity
 from .meaning import WEIGHTS, Meant, Weights, understood
 from .models import Candidate, Service
@@ -30,6 +31,12 @@ from .wording import place_in, telling, topic_word
 ENOUGH = 0.12
 """Of what a text says, the least that a service must have."""
 
+
+ENOUGH_FOUND = 30
+"""Services to weigh beyond which those farther away are not looked for."""
+
+AROUND = 3
+"""Cells of the map around a place whose services are weighed too: some 25 km."""
 
 FAR_BELOW = 0.2
 """What is worth less than this share of the best is there by chance."""
@@ -49,7 +56,10 @@ def search(session: Session, text: str, municipality: str | None = None, limit: 
 
     A comune that the text names comes before others, and its distance counts; what covers it comes first.
     """
-    found = ranked(session, text, municipality)[:limit]
+    found = ranked(session, text, municipality)
+    if municipality is not None:
+        found = [service for service in found if service.covers]
+    found = found[:limit]
     offers = offers_of_services(session, [service.service_id for service in found])
     meant = municipality or place_in(text)[0]
     areas = areas_of(session, meant) if meant else frozenset()
@@ -84,12 +94,7 @@ def ranked(
     home = meant.municipality or municipality
     covered = municipality or home
     areas = areas_of(session, covered) if covered else None
-    found = _weighed(session, meant, home, areas, active, weights)
-    if municipality is not None:
-        return [service for service in found if service.covers]
-    if areas is not None and not any(service.covers for service in found[:CANDIDATES]):
-        return _weighed(session, meant, home, None, active, weights)
-    return found
+    return _weighed(session, meant, home, areas, active, weights)
 
 
 def _weighed(
@@ -105,7 +110,7 @@ def _weighed(
         return []
     rare = shares(session, looked_for)
     today = Settings().today()
-    found = documents(session, rare, areas, active, today)
+    found = _found(session, rare, home, areas, active, today)
     near = _nearest(session, found, home, areas) if home else {}
     total = sum(max(_rarity(rare[word]) * worth for word, worth in one.items()) for one in meant.words) or 1.0
     services = []
@@ -115,15 +120,48 @@ def _weighed(
         if worth < ENOUGH or not _says_enough(document, meant, hits):
             continue
         covers, km = near.get(document.service_id, (areas is None, None))
-        worth *= 1 - weights.covering * (not covers) if areas is not None else 1
-        worth *= 1 - weights.distance * (1 - proximity(km)) if home else 1
-        fresh = document.assured is not None and today.toordinal() - document.assured <= FRESH_DAYS
-        worth *= 1 - weights.freshness * (not fresh)
-        worth *= 1 - weights.completeness * (1 - document.completeness)
+        for lost in _lost(document, meant, covers, proximity(km) if home else 1.0, today, weights):
+            worth *= 1 - lost
         services.append(Ranked(document.service_id, round(worth, 6), covers))
     least = FAR_BELOW * max((service.worth for service in services), default=0.0)
     kept = (service for service in services if service.worth >= least)
     return sorted(kept, key=lambda service: (-service.worth, service.service_id))
+
+
+def _lost(
+    document: Document, meant: Meant, covers: bool, nearness: float, today: dt.date, weights: Weights
+) -> Iterator[float]:
+    """What a service loses of its worth, a share for each reason."""
+    yield (weights.near if covers else weights.far) * (1 - nearness)
+    yield 0.0 if covers else weights.covering
+    fits = all(within_ages(age, document.minimum_age, document.maximum_age) for age in meant.ages)
+    yield 0.0 if fits else weights.ages
+    yield weights.ended * (document.valid_to is not None and document.valid_to < today.toordinal())
+    fresh = document.assured is not None and (today - document.assured).days <= FRESH_DAYS
+    yield 0.0 if fresh else weights.freshness
+    yield weights.completeness * (1 - document.completeness)
+
+
+def _found(
+    session: Session,
+    rare: Mapping[str, float],
+    home: str | None,
+    areas: frozenset[str] | None,
+    active: bool | None,
+    today: dt.date,
+) -> list[Document]:
+    """The documents that cover the place, those around it, and where these are few any others."""
+    keys = [areas, cells_around(_point(home), AROUND)] if areas and home else []
+    found: dict[str, Document] = {}
+    for where in (*keys, None):
+        if len(found) < ENOUGH_FOUND:
+            found |= {one.service_id: one for one in documents(session, rare, where, active, today)}
+    return list(found.values())
+
+
+def _point(municipality: str) -> Point:
+    comune = municipalities()[municipality]
+    return comune.latitude, comune.longitude
 
 
 def _rarity(share: float) -> float:
@@ -171,8 +209,7 @@ def _nearest(
     session: Session, found: Iterable[Document], home: str, areas: frozenset[str] | None
 ) -> dict[str, tuple[bool, float | None]]:
     """For each service whether it covers the place, and how many kilometres it is from home."""
-    comune = municipalities()[home]
-    at = on_sphere((comune.latitude, comune.longitude))
+    at = on_sphere(_point(home))
     c = Candidate
     squared = sum(
         ((getattr(c, axis) - at[axis]) * (getattr(c, axis) - at[axis]) for axis in "xyz"),

@@ -66,9 +66,9 @@ def _meant(
 ) -> tuple[str, ...]:
     if word in exist:
         return (stem(word),)
-    split = next((pair for pair in parts if pair[0] in exist and pair[1] in exist), None)
-    similar = () if split else _similar(session, word)
-    return tuple(dict.fromkeys(map(stem, split or similar)))
+    similar = _similar(session, word)
+    split = None if similar else next((pair for pair in parts if pair[0] in exist and pair[1] in exist), None)
+    return tuple(dict.fromkeys(map(stem, similar or split or ())))
 
 
 def _parts(word: str) -> list[tuple[str, str]]:

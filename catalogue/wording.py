@@ -41,9 +41,12 @@ def _stop_words() -> frozenset[str]:
 
 @cache
 def stem(word: str) -> str:
-    """A word without its ending: ``compiti`` and ``compito`` are one. The word is plain already."""
+    """A word without its ending: ``compiti`` and ``compito`` are one. The word is plain already.
+
+    Snowball takes the plural of ``laboratorio`` for one of ``laboratore``: so what is left of it goes in both.
+    """
     found: str = snowballstemmer.stemmer("italian").stemWord(word)
-    return plain(found) or word
+    return plain(found).removesuffix("ator") or word
 
 
 def telling(text: str) -> list[str]:
@@ -74,19 +77,27 @@ def _is_meant(name: Sequence[str], before: str) -> bool:
     return len(name[0]) > 3 and name[0] not in plain(_content()["words_that_are_places_too"]).split()
 
 
+def ages_in(text: str) -> list[float]:
+    """The ages that a plain text names, in years; a school stands for the middle of its ages."""
+    told = [
+        float(n) / (12 if unit == "mesi" else 1) for n, unit in re.findall(r"\b(\d{1,2}) (anni|mesi)\b", text)
+    ]
+    return told or [float(age) for word, age in _content()["ages"].items() if word in text.split()][:1]
+
+
 def topic_word(code: str) -> str:
     """The word that stands for a topic in a document; nobody writes it."""
     return "topic" + re.sub("[^a-z0-9]", "", code)
 
 
 def synonyms_of(words: Sequence[str]) -> Mapping[str, frozenset[str]]:
-    """For words of a text, others that mean the same."""
+    """For words of a text, single words that mean the same."""
     said = set(words)
     found: dict[str, frozenset[str]] = {}
     for line in _synonyms():
         here = [phrase for phrase in line if set(phrase) <= said]
         if here:
-            others = frozenset(word for phrase in line if phrase not in here for word in phrase)
+            others = frozenset(phrase[0] for phrase in line if phrase not in here and len(phrase) == 1)
             for word in here[0]:
                 found[word] = found.get(word, frozenset()) | others
     return found

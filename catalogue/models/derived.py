@@ -91,8 +91,8 @@ class SearchDocument(Base):
     about: Mapped[str]
     place: Mapped[str]
     """Who offers it, where, and for which areas."""
-    assured: Mapped[int | None]
-    """The day of the last verification, an ordinal."""
+    valid_to: Mapped[int | None]
+    """The last day on which any of its rows runs, an ordinal; NULL: no end is known."""
     completeness: Mapped[float]
     """0..1: how much of what people ask is written."""
 

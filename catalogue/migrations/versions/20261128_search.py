@@ -107,7 +107,7 @@ def documents() -> None:
         sa.Column("service_id", sa.Text(), nullable=False),
         sa.Column("active", sa.Boolean(), nullable=False),
         *(sa.Column(name, sa.Text(), nullable=False) for name in WORDS),
-        sa.Column("assured", sa.Integer()),
+        sa.Column("valid_to", sa.Integer()),
         sa.Column("completeness", sa.Double(), nullable=False),
         sa.UniqueConstraint("service_id"),
     )
