@@ -40,7 +40,8 @@ _RECORD = ("ages", "ended", "freshness", "completeness")
 
 
 def _without(*names: str) -> Weights:
-    return replace(WEIGHTS, **dict.fromkeys(names, 0))
+    nothing: dict[str, Any] = dict.fromkeys(names, 0.0)
+    return replace(WEIGHTS, **nothing)
 
 
 VARIANTS: Mapping[str, Weights] = {
