@@ -21,7 +21,7 @@ AT_MOST_FOUND = 6_000
 """Services that the words looked for may have together: of what says more, the commonest words only weigh."""
 
 RAREST = 1e-3
-"""A word that fewer have is not rarer than this: what one service in thousands has may be chance."""
+"""A word that fewer have is not rarer than this, nor than one service is: what one has may be chance."""
 
 _SQLITE_SHARES = sa.text("SELECT term, doc FROM search_index_words WHERE term IN :words").bindparams(
     sa.bindparam("words", expanding=True)
@@ -56,15 +56,15 @@ class Document:
 
 def shares(session: Session, words: Collection[str]) -> dict[str, float]:
     """The share of services that have each word, 0..1: as SQLite counts them, as PostgreSQL's statistics say."""
+    total = count(session)
     if _is_sqlite(session):
-        total = session.scalar(sa.select(sa.func.max(SearchDocument.id))) or 1
         counted = {
-            word: count / total for word, count in session.execute(_SQLITE_SHARES, {"words": list(words)})
+            word: having / total for word, having in session.execute(_SQLITE_SHARES, {"words": list(words)})
         }
     else:
         found = session.execute(_POSTGRESQL_SHARES, {"words": list(words)}).tuples().all()
         counted = dict(found)
-    return {word: max(counted.get(word, 0.0), RAREST) for word in words}
+    return {word: max(counted.get(word, 0.0), RAREST, 1 / total) for word in words}
 
 
 def count(session: Session) -> int:

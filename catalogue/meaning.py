@@ -89,7 +89,7 @@ def _topics(
     named = topics_meant(words)
     same = topics_meant([*words, *(other for ones in others.values() for other in ones)])
     found = {code: weights.synonym * worth for code, worth in same.items()} | named
-    most = max((likely.get(code, 0.0) for code in found), default=0.0)
+    most = max(likely.values(), default=0.0)
     if most:  # of several topics that are called alike, the one that the other words speak for
         found = {code: worth * (1 + likely.get(code, 0.0) / most) / 2 for code, worth in found.items()}
     return {code: max(found.get(code, 0.0), likely.get(code, 0.0)) for code in {*found, *likely}}
