@@ -9,14 +9,14 @@ judging ends when nothing that follows can be better. What is found is the same 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
 from sqlalchemy.orm import Session
 
-from .candidates import CELLS_A_DEGREE, asked, cells_around, place_of
+from .candidates import CELLS_A_DEGREE, Point, asked, cells_around, place_of
 from .matching import Findings, Match, NearMiss, find_services
 from .need import Need
 from .offer import Offer
@@ -73,37 +73,49 @@ class _Search:
     areas: frozenset[str]
     limit: int
     asked: dict[str, Any] = field(init=False)
+    home: Point = field(init=False)
     seen: set[str] = field(default_factory=set)
     matches: list[Match] = field(default_factory=list)
     near_misses: list[NearMiss] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.asked = asked(self.need)
+        comune = municipalities()[self.need.municipality]
+        self.home = (comune.latitude, comune.longitude)
 
     def findings(self) -> Findings:
         """The first of both lists, and the cause if there is no match."""
-        fitting, failing = self._covering(self.limit + SPARE)
-        self._judge([row.service_id for rows in (fitting, failing) for row in rows[: self.limit]])
+        at_most = self.limit + SPARE
+        fitting, failing = self._covering(at_most)
+        # Where next to nothing covers the place the catalogue is small: all of it is looked at, at once.
+        rings = (*RINGS, None) if len(fitting) + len(failing) >= self.limit else (None,)
+        few = len({row.service_id for row in failing}) < self.limit
+        around = self._elsewhere(rings[0], at_most) if few else None
+        self._judge(
+            [row.service_id for rows in (fitting, failing, around or ()) for row in rows[: self.limit]]
+        )
         self._settle(lambda n: self._covering(n)[0], self._last_match, _as_match, fitting)
         self._settle(lambda n: self._covering(n)[1], self._last_near, _as_covering, failing)
         last = self._last_near()
         if last is None or last[0]:  # too few of those that cover the place
-            self._look_around()
+            self._look_around(rings, around)
         unmet = None if self.matches else cause(self.session, self.asked, self.areas)
         return Findings(tuple(self.matches), tuple(self.near_misses), unmet)
 
     def _covering(self, at_most: int) -> tuple[list[Screened], list[Screened]]:
         return covering(self.session, self.asked, self.areas, at_most)
 
-    def _look_around(self) -> None:
-        """Near misses that do not cover the place, the nearest first, from wider and wider around it."""
-        home = municipalities()[self.need.municipality]
-        for ring in (*RINGS, None):
-            cells = None if ring is None else cells_around((home.latitude, home.longitude), ring)
-            read = partial(elsewhere, self.session, self.asked, self.areas, cells)
-            self._settle(read, self._last_near, _as_elsewhere)
-            last = self._last_near()
-            if ring and last and last <= (True, _reach(home.latitude, ring)):
+    def _elsewhere(self, ring: int | None, at_most: int) -> list[Screened]:
+        cells = None if ring is None else cells_around(self.home, ring)
+        return elsewhere(self.session, self.asked, self.areas, cells, at_most)
+
+    def _look_around(self, rings: Sequence[int | None], rows: list[Screened] | None) -> None:
+        """Near misses that do not cover the place, the nearest first, from wider and wider around it; ``rows``:
+        the first of the first ring."""
+        for ring in rings:
+            self._settle(partial(self._elsewhere, ring), self._last_near, _as_elsewhere, rows)
+            rows, last = None, self._last_near()
+            if ring and last and last <= (True, _reach(self.home[0], ring)):
                 return
 
     def _settle(

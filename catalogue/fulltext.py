@@ -54,9 +54,8 @@ class Document:
     maximum_age: float | None
 
 
-def shares(session: Session, words: Collection[str]) -> dict[str, float]:
-    """The share of services that have each word, 0..1: as SQLite counts them, as PostgreSQL's statistics say."""
-    total = count(session)
+def shares(session: Session, words: Collection[str], total: int) -> dict[str, float]:
+    """The share of the ``total`` services that have each word: as SQLite counts, as PostgreSQL estimates."""
     if _is_sqlite(session):
         counted = {
             word: having / total for word, having in session.execute(_SQLITE_SHARES, {"words": list(words)})
@@ -75,6 +74,7 @@ def count(session: Session) -> int:
 def documents(
     session: Session,
     rare: Mapping[str, float],
+    total: int,
     areas: Collection[str] | None,
     active: bool | None,
     today: dt.date,
@@ -86,7 +86,7 @@ def documents(
     d = SearchDocument
     # Only numbers are sorted: the texts are read of those that are left.
     query = sa.select(d.id)
-    words = list(_rarest(rare, count(session)))
+    words = list(_rarest(rare, total))
     if _is_sqlite(session):
         index = sa.table("search_index", sa.column("rowid"))
         query = query.join(index, index.c.rowid == d.id).where(_SQLITE_MATCH).order_by(_SQLITE_RANK, d.id)

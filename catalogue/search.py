@@ -17,7 +17,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from .candidates import Point, cells_around, on_sphere
-from .fulltext import Document, documents, shares
+from .fulltext import Document, count, documents, shares
 from .matching.criteria import FRESH_DAYS, within_ages
 from .matching.ranking import proximity
 from .meaning import WEIGHTS, Meant, Weights, understood
@@ -108,15 +108,16 @@ def _weighed(
     looked_for = meant.looked_for
     if not looked_for:
         return []
-    rare = shares(session, looked_for)
+    total = count(session)
+    rare = shares(session, looked_for, total)
     today = Settings().today()
-    found = _found(session, rare, home, areas, active, today)
+    found = _found(session, rare, total, home, areas, active, today)
     near = _nearest(session, found, home, areas) if home else {}
-    total = sum(max(_rarity(rare[word]) * worth for word, worth in one.items()) for one in meant.words) or 1.0
+    whole = sum(max(_rarity(rare[word]) * worth for word, worth in one.items()) for one in meant.words) or 1.0
     services = []
     for document in found:
         said, hits = _said(document, meant, rare, weights)
-        worth = said / total + weights.topic * _on_topic(document, meant)
+        worth = said / whole + weights.topic * _on_topic(document, meant)
         if worth < ENOUGH or not _says_enough(document, meant, hits):
             continue
         covers, km = near.get(document.service_id, (areas is None, None))
@@ -145,6 +146,7 @@ def _lost(
 def _found(
     session: Session,
     rare: Mapping[str, float],
+    total: int,
     home: str | None,
     areas: frozenset[str] | None,
     active: bool | None,
@@ -155,7 +157,7 @@ def _found(
     found: dict[str, Document] = {}
     for where in (*keys, None):
         if len(found) < ENOUGH_FOUND:
-            found |= {one.service_id: one for one in documents(session, rare, where, active, today)}
+            found |= {one.service_id: one for one in documents(session, rare, total, where, active, today)}
     return list(found.values())
 
 
