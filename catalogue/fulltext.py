@@ -32,6 +32,7 @@ _POSTGRESQL_SHARES = sa.text(
     "WHERE schemaname = current_schema() AND tablename = 'search_document' AND attname = 'tokens' "
     "AND word IN :words"
 ).bindparams(sa.bindparam("words", expanding=True))
+_POSTGRESQL_COUNT = sa.text("SELECT reltuples FROM pg_class WHERE oid = CAST('search_document' AS regclass)")
 _SQLITE_MATCH = sa.text("search_index MATCH :query")
 _POSTGRESQL_MATCH = sa.text("tokens @@ CAST(:query AS tsquery)")
 _POSTGRESQL_RANK = sa.text("ts_rank('{0.3, 0.3, 0.7, 1}', tokens, CAST(:query AS tsquery)) DESC")
@@ -67,26 +68,26 @@ def shares(session: Session, words: Collection[str], total: int) -> dict[str, fl
 
 
 def count(session: Session) -> int:
-    """About how many services there are: their numbers are given one after the other."""
-    return session.scalar(sa.select(sa.func.max(SearchDocument.id))) or 1
+    """About how many services there are: as PostgreSQL counted when it estimated the shares, or by their numbers."""
+    if _is_sqlite(session):
+        return session.scalar(sa.select(sa.func.max(SearchDocument.id))) or 1
+    return max(int(session.scalar(_POSTGRESQL_COUNT) or 0), 1)
 
 
 def documents(
     session: Session,
-    rare: Mapping[str, float],
-    total: int,
+    words: Collection[str],
     areas: Collection[str] | None,
     active: bool | None,
     today: dt.date,
 ) -> list[Document]:
-    """The services that have the rarest of the words, ``CANDIDATES`` at most, the best for the engine first.
+    """The services that have one of the words, ``CANDIDATES`` at most, the best for the engine first.
 
     ``areas``: those that cover one of these only; ``active``: those of this state only, and not resting ``today``.
     """
     d = SearchDocument
     # Only numbers are sorted: the texts are read of those that are left.
     query = sa.select(d.id)
-    words = list(_rarest(rare, total))
     if _is_sqlite(session):
         index = sa.table("search_index", sa.column("rowid"))
         query = query.join(index, index.c.rowid == d.id).where(_SQLITE_MATCH).order_by(_SQLITE_RANK, d.id)
@@ -111,7 +112,7 @@ def documents(
     return [_document(*row) for row in rows]
 
 
-def _rarest(rare: Mapping[str, float], total: int) -> Iterable[str]:
+def rarest(rare: Mapping[str, float], total: int) -> Iterable[str]:
     """The rarest words, one at least, that together not too many services have."""
     found = 0.0
     for word in sorted(rare, key=lambda word: (rare[word], word)):

@@ -17,7 +17,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from .candidates import Point, cells_around, on_sphere
-from .fulltext import Document, count, documents, shares
+from .fulltext import Document, count, documents, rarest, shares
 from .matching.criteria import FRESH_DAYS, within_ages
 from .matching.ranking import proximity
 from .meaning import WEIGHTS, Meant, Weights, understood
@@ -152,12 +152,18 @@ def _found(
     active: bool | None,
     today: dt.date,
 ) -> list[Document]:
-    """The documents that cover the place, those around it, and where these are few any others."""
+    """The documents that cover the place, those around it, and where these are few any others.
+
+    They are looked for by the rarest words; where nothing has these, by all.
+    """
     keys = [areas, cells_around(_point(home), AROUND)] if areas and home else []
     found: dict[str, Document] = {}
-    for where in (*keys, None):
-        if len(found) < ENOUGH_FOUND:
-            found |= {one.service_id: one for one in documents(session, rare, total, where, active, today)}
+    for words in (list(rarest(rare, total)), list(rare)):
+        for where in (*keys, None):
+            if len(found) < ENOUGH_FOUND:
+                found |= {one.service_id: one for one in documents(session, words, where, active, today)}
+        if found:
+            break
     return list(found.values())
 
 

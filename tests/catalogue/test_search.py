@@ -19,7 +19,7 @@ from welfare_point.catalogue.importing import import_services
 from welfare_point.catalogue.meaning import WEIGHTS
 from welfare_point.catalogue.models import SearchDocument, SearchWord
 from welfare_point.catalogue.offer import Offer
-from welfare_point.catalogue.search import ranked_ids, search
+from welfare_point.catalogue.search import _found, ranked_ids, search
 from welfare_point.catalogue.suspension import Suspension, suspend
 from welfare_point.catalogue.wording import place_in, stems
 
@@ -230,6 +230,24 @@ def test_what_is_deleted_leaves_no_words(session: Session) -> None:
     session.commit()
     assert session.scalars(sa.select(SearchDocument)).all() == []
     assert found(session, "teatro") == []
+
+
+def test_numbers_that_have_grown_and_old_statistics_hide_nothing(empty_engine: sa.Engine) -> None:
+    migrate(empty_engine)
+    with session_factory(empty_engine).begin() as session:
+        import_services(session, [offer("a", "Teatro"), offer("z", "Calcio e teatro")])
+    with empty_engine.begin() as connection:
+        connection.execute(sa.text("ANALYZE"))
+        connection.execute(sa.text("UPDATE search_document SET id = id + 300000"))
+    with session_factory(empty_engine)() as session:
+        assert found(session, "teatro") == ["a", "z"]
+
+
+def test_where_nothing_has_the_rarest_word_the_others_are_looked_for(session: Session) -> None:
+    import_services(session, [offer("a", "Teatro"), offer("z", "Calcio")])
+    today = dt.date(2026, 6, 1)
+    shares = {"calc": 0.5, "scacch": 1e-3}
+    assert [one.service_id for one in _found(session, shares, 100_000, None, None, True, today)] == ["z"]
 
 
 def test_all_words_there_are_come_once(session: Session) -> None:
