@@ -63,10 +63,10 @@ def people_of(municipality: str, audience: str | None) -> Desk | None:
 
 
 def record(
-    case: Case, cause: str | None, channel: str, instead_of: dict[str, Any] | None = None
+    case: Case, cause: str | None, channel: str, said: str | None, instead_of: dict[str, Any] | None = None
 ) -> dict[str, Any]:
     """Keep the need of a case without the person, in place of what was kept of it before; what it says."""
-    told = need_record(case, cause, channel, Settings().today())
+    told = need_record(case, cause, channel, Settings().today(), said)
     says = as_json(told)
     if says != instead_of:
         with _writing() as session:

@@ -18,7 +18,7 @@ from .looking import find_for, record
 from .measures import COMPANY, layer_of, measures_for
 from .people import lead_to_people
 from .telling import cards
-from .turn import channel_of, said_by_person
+from .turn import channel_of, said_by_person, words_about
 from .turns import Events, slots, tell_measures, tell_need
 
 
@@ -118,7 +118,7 @@ class End(Action):
         case = before
         if case.recorded and case.recorded["work_constraint"] is None and case.work_constraint in CONSTRAINTS:
             cause = (case.outcome or {}).get("unmet")
-            case = replace(case, recorded=record(case, cause, channel_of(tracker), instead_of=case.recorded))
+            case = replace(case, recorded=_kept(case, cause, tracker))
             dispatcher.utter_message(response="utter_constraint_noted")
         dispatcher.utter_message(response="utter_anything_else")
         return [*slots(case, before), FollowupAction("action_listen")]
@@ -129,4 +129,9 @@ def _recorded(case: Case, cause: str | None, tracker: Tracker) -> Case:
     recorded of it before."""
     if case.consent is not True:
         return case
-    return replace(case, recorded=record(case, cause, channel_of(tracker), instead_of=case.recorded))
+    return replace(case, recorded=_kept(case, cause, tracker))
+
+
+def _kept(case: Case, cause: str | None, tracker: Tracker) -> dict[str, Any]:
+    said = words_about(tracker, case.topic, rejected=case.satisfied is False)
+    return record(case, cause, channel_of(tracker), said, instead_of=case.recorded)

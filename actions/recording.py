@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 The Welfare Point authors
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""What remains of a conversation: the need, in bands, with nothing that leads to a person."""
+"""What remains of a conversation: the need, in bands and redacted words, with nothing that leads to a person."""
 
 from __future__ import annotations
 
@@ -34,11 +34,18 @@ def band(value: float, bands: tuple[tuple[int, str], ...], beyond: str) -> str:
     return next((name for end, name in bands if value < end), beyond)
 
 
-def need_record(case: Case, cause: str | None, channel: str, today: dt.date) -> NeedRecord:
-    """The record of a case. ``cause`` is ``None`` for a need that was met."""
+LONGEST = 500
+"""Letters of the person's words that are kept."""
+
+
+def need_record(
+    case: Case, cause: str | None, channel: str, today: dt.date, said: str | None = None
+) -> NeedRecord:
+    """The record of a case. ``cause`` is ``None`` for a need that was met; ``said``: redacted already."""
     ages = case.ages()
     when = case.time_slot if isinstance(case.time_slot, dict) else {}
     start = when.get("time_from") or when.get("time_to")
+    offers = (case.outcome or {}).get("offers") or ()
     return NeedRecord(
         day=today,
         topic=case.topic,
@@ -50,6 +57,8 @@ def need_record(case: Case, cause: str | None, channel: str, today: dt.date) -> 
         time_band=band(int(start[:2]), TIME_BANDS, "sera") if start else None,
         work_constraint=case.work_constraint if case.work_constraint in CONSTRAINTS else None,
         channel=channel,
-        offers_shown=len((case.outcome or {}).get("offers") or ()),
+        offers_shown=len(offers),
+        offers=tuple(offers),
         outcome=_OUTCOMES.get(case.satisfied),
+        said=said[:LONGEST] if said else None,
     )

@@ -57,6 +57,26 @@ def said_by_person(tracker: Tracker, last: int | None = None) -> str:
     return "\n".join(typed[-last:] if last else typed)
 
 
+def words_about(tracker: Tracker, topic: str | None, *, rejected: bool) -> str | None:
+    """The last words typed that told of a topic, or just the last; where the offers were rejected also those why.
+
+    The gateway redacted them before they came here.
+    """
+    typed = [
+        event
+        for event in tracker.events
+        if event["event"] == "user" and not (event.get("text") or "/").startswith("/")
+    ]
+    telling = [str(event["text"]) for event in typed if topic is None or topic in _topics_of(event)]
+    told = telling[-1:] + ([str(event["text"]) for event in typed[-1:]] if rejected else [])
+    return "\n".join(dict.fromkeys(told)) or None
+
+
+def _topics_of(event: dict[str, Any]) -> set[str]:
+    facts = (event.get("parse_data") or {}).get("understanding") or {}
+    return {found["code"] for found in facts.get("topics") or ()}
+
+
 def message_of(tracker: Tracker) -> Message:
     """The last message of the conversation, as the interview reads it."""
     latest = tracker.latest_message

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 The Welfare Point authors
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Erasing old conversations from both stores: the gateway's, and the tracker store of Rasa."""
+"""Erasing what is old: conversations, from the gateway's store and Rasa's, and the words kept beside needs."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from starlette.concurrency import run_in_threadpool
 from welfare_point.catalogue.conversations import Conversations
 from welfare_point.catalogue.database import create_engine, session_factory
 from welfare_point.catalogue.settings import Settings
+from welfare_point.catalogue.unmet import forget_words
 
 DAY = 24 * 3600.0
 """Seconds."""
@@ -25,7 +26,10 @@ _EVENTS = sa.table("events", sa.column("sender_id"), sa.column("timestamp"))
 def purge(settings: Settings, moment: dt.datetime) -> int:
     """Erase every conversation last used before ``moment``; returns how many the gateway knew."""
     engine = create_engine(settings.database_url)
-    keys = Conversations(session_factory(engine)).purge_before(moment)
+    sessions = session_factory(engine)
+    keys = Conversations(sessions).purge_before(moment)
+    with sessions.begin() as session:
+        forget_words(session, settings.today() - dt.timedelta(days=settings.words_days))
     engine.dispose()
     tracker = create_engine(settings.tracker_url)
     if sa.inspect(tracker).has_table("events"):

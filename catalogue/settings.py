@@ -40,6 +40,7 @@ class Settings(BaseSettings):
     build: Path = ROOT / ".build"
     understanding: Path = ROOT / ".build" / "current" / "understanding.npz"
     conversation_days: int = 30
+    words_days: int = 90
     import_megabytes: int = 100
     tone: Literal["tu", "lei"] = "tu"
 

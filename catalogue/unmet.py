@@ -10,7 +10,7 @@ from typing import Any, Literal, TypedDict, Unpack
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from .models import NeedRecord
+from .models import MunicipalityAmbito, NeedRecord
 from .reference import municipalities
 
 Column = Literal["topic", "cause", "municipality"]
@@ -27,9 +27,11 @@ class Filters(TypedDict, total=False):
 
 
 def record_need(session: Session, record: NeedRecord) -> None:
-    """Keep a need. Its ATS follows from its municipality. The caller commits."""
+    """Keep a need. Its ATS and its Ambito follow from its municipality. The caller commits."""
     if record.municipality:
         record.ats = municipalities()[record.municipality].ats
+        known = session.get(MunicipalityAmbito, record.municipality)
+        record.ambito = known.ambito_id if known else None
     session.add(record)
     session.flush()
 
@@ -93,6 +95,12 @@ def purge_before(session: Session, day: dt.date) -> int:
     """Delete the records of days before ``day``, met or not; how many they were. The caller commits."""
     deleted = session.scalars(sa.delete(NeedRecord).where(NeedRecord.day < day).returning(NeedRecord.id))
     return len(deleted.all())
+
+
+def forget_words(session: Session, day: dt.date) -> int:
+    """Forget what was said before ``day``; of how many records. The caller commits."""
+    old = sa.update(NeedRecord).where(NeedRecord.day < day, NeedRecord.said.is_not(None))
+    return len(session.scalars(old.values(said=None).returning(NeedRecord.id)).all())
 
 
 def _unmet(query: sa.Select[Any], filters: Filters) -> sa.Select[Any]:

@@ -36,6 +36,7 @@ def record_json(record: NeedRecord) -> dict[str, Any]:
         "municipality": record.municipality,
         "municipality_name": place.name if place else None,
         "ats": record.ats,
+        "ambito": record.ambito,
         "cause": record.cause,
         "age_band": record.age_band,
         "periods": list(record.periods or ()),
@@ -43,6 +44,9 @@ def record_json(record: NeedRecord) -> dict[str, Any]:
         "work_constraint": record.work_constraint,
         "channel": record.channel,
         "offers_shown": record.offers_shown,
+        "offers": list(record.offers or ()),
+        "outcome": record.outcome,
+        "said": record.said,
     }
 
 

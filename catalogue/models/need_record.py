@@ -13,7 +13,7 @@ from .base import Base, random_id
 
 
 class NeedRecord(Base):
-    """A need that was told, met or not. No text, no conversation, no time of day."""
+    """A need that was told, met or not. No conversation, no time of day, no words older than the retention."""
 
     __tablename__ = "need_record"
     # Without hidden row numbers SQLite keeps rows by their random id: their order does not tell the hour.
@@ -28,6 +28,8 @@ class NeedRecord(Base):
     """ISTAT code."""
     ats: Mapped[str | None]
     """``321`` to ``328``; follows from the municipality."""
+    ambito: Mapped[str | None]
+    """As the table of the Ambiti said on the day."""
     cause: Mapped[str | None]
     """Why it is unmet; none if it is met."""
     age_band: Mapped[str | None]
@@ -37,5 +39,9 @@ class NeedRecord(Base):
     """``orari``, ``turni``, ``distanza`` or ``imprevisti``: from what of the work the need comes."""
     channel: Mapped[str | None]
     offers_shown: Mapped[int] = mapped_column(default=0)
+    offers: Mapped[tuple[str, ...] | None]
+    """The services shown, best first."""
     outcome: Mapped[str | None]
-    """What became of it, in the words of the conversation."""
+    """``accepted`` or ``rejected``; none where the person did not say."""
+    said: Mapped[str | None]
+    """The need in the person's redacted words, forgotten after ``Settings.words_days``."""

@@ -104,6 +104,7 @@ def test_records_in_their_form(client: TestClient) -> None:
         "municipality": MILANO,
         "municipality_name": "Milano",
         "ats": "321",
+        "ambito": None,
         "cause": "out_of_area",
         "age_band": "6-10",
         "work_constraint": None,
@@ -111,6 +112,9 @@ def test_records_in_their_form(client: TestClient) -> None:
         "time_band": None,
         "channel": "web",
         "offers_shown": 0,
+        "offers": [],
+        "outcome": None,
+        "said": None,
     }
     assert record["topic_name"]
     assert (found["total_items"], found["page_number"], found["last_page"]) == (1, 1, True)

@@ -11,8 +11,8 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from welfare_point.catalogue.models import NeedRecord
-from welfare_point.catalogue.unmet import count_unmet, list_unmet, purge_before, record_need
+from welfare_point.catalogue.models import MunicipalityAmbito, NeedRecord
+from welfare_point.catalogue.unmet import count_unmet, forget_words, list_unmet, purge_before, record_need
 
 DAY = dt.date(2026, 3, 10)
 
@@ -36,6 +36,8 @@ def test_a_need_comes_back_as_it_was(session: Session) -> None:
         channel="web",
         offers_shown=2,
         outcome="rejected",
+        offers=("a", "b"),
+        said="troppo lontano",
     )
     session.commit()
     session.expunge_all()
@@ -47,6 +49,7 @@ def test_a_need_comes_back_as_it_was(session: Session) -> None:
         "audience": "persona",
         "municipality": "016024",
         "ats": "325",
+        "ambito": None,
         "cause": "age",
         "age_band": "6-10",
         "work_constraint": "turni",
@@ -55,7 +58,25 @@ def test_a_need_comes_back_as_it_was(session: Session) -> None:
         "channel": "web",
         "offers_shown": 2,
         "outcome": "rejected",
+        "offers": ("a", "b"),
+        "said": "troppo lontano",
     }  # fmt: skip
+
+
+def test_the_ambito_follows_from_the_municipality(session: Session) -> None:
+    session.add(MunicipalityAmbito(municipality="016024", ambito_id="bg-1", ambito_name="Bergamo"))
+    assert record(session).ambito == "bg-1"
+    assert record(session, municipality="015146").ambito is None
+
+
+def test_words_older_than_the_retention_are_forgotten(session: Session) -> None:
+    old = record(session, day=DAY - dt.timedelta(days=1), said="cerco un nido")
+    new = record(session, said="cerco un nido")
+    assert forget_words(session, DAY) == 1
+    assert forget_words(session, DAY) == 0
+    session.commit()
+    session.expire_all()
+    assert (old.said, new.said) == (None, "cerco un nido")
 
 
 def test_a_need_that_was_not_understood_needs_no_topic(session: Session) -> None:
@@ -113,10 +134,11 @@ def test_old_records_are_deleted_met_or_not(session: Session) -> None:
 
 
 def test_nothing_in_a_record_leads_to_a_person() -> None:
-    """A new column must be thought over: no text, no conversation, no hour, no name."""
+    """A new column must be thought over: no conversation, no hour, no name, no words but those that are forgotten."""
     assert set(NeedRecord.__table__.columns.keys()) == {
         "id", "day", "topic", "audience", "municipality", "ats", "cause",
         "age_band", "periods", "time_band", "work_constraint", "channel", "offers_shown", "outcome",
+        "ambito", "offers", "said",
     }  # fmt: skip
     assert isinstance(NeedRecord.__table__.c.day.type, sa.Date)
 

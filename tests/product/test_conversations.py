@@ -102,6 +102,7 @@ def test_an_unmet_need_is_recorded_with_its_cause_and_nobody_in_it(http: httpx.C
     assert record["cause"] == talk.need["unmet"]
     assert record["date"] == TODAY
     assert record["age_band"] == "0-2"
+    assert record["said"] == "mi servirebbe un nido per la bimba di 8 mesi"
     assert talk.id is not None
     assert talk.id.partition(".")[0] not in str(record)
 
