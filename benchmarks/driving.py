@@ -100,6 +100,7 @@ async def drive(
     first :class:`UnansweredError`.
     """
     seconds: list[float] = []
+    asked: list[str | None] = []
     left = iter(range(turns))
 
     async def person() -> None:
@@ -113,9 +114,10 @@ async def drive(
                 began = time.perf_counter()
                 reply = await channel.turn(reply.conversation if reply else None, move)
                 seconds.append(time.perf_counter() - began)
+                asked.append(reply.asks)
 
     began = time.perf_counter()
     async with asyncio.TaskGroup() as group:
         for _ in range(people):
             group.create_task(person())
-    return Load(seconds, time.perf_counter() - began)
+    return Load(seconds, time.perf_counter() - began, asked)

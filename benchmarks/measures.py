@@ -4,17 +4,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from math import fsum
 from pathlib import Path
 
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """Turns that were driven together: the seconds of each, and the seconds of all from first to last."""
+    """Turns that were driven together: the seconds of each, and the seconds of all from first to last.
+
+    ``asked``: what each answer asked, as the contract names it; ``None`` where it asked nothing.
+    """
 
     seconds: Sequence[float]
     wall: float
+    asked: Sequence[str | None] = ()
 
     @property
     def median(self) -> float:
@@ -48,7 +53,8 @@ class Side:
 
 def joined(loads: Sequence[Load]) -> Load:
     """Several loads, one after the other, as one."""
-    return Load([seconds for load in loads for seconds in load.seconds], sum(load.wall for load in loads))
+    seconds = [seconds for load in loads for seconds in load.seconds]
+    return Load(seconds, sum(load.wall for load in loads), [asked for load in loads for asked in load.asked])
 
 
 AROUND = 5
@@ -57,11 +63,24 @@ AROUND = 5
 
 def growth(load: Load, turns: int, *, early: int = 5) -> float:
     """The median cost of the turns around the last but :data:`AROUND` of conversations of ``turns`` turns, over
-    that of the turns around ``early``. ``load``: whole conversations, one after the other."""
-    talks = [load.seconds[start : start + turns] for start in range(0, len(load.seconds), turns)]
-    first = [s for talk in talks for s in talk[max(0, early - AROUND) : early + AROUND]]
-    last = [s for talk in talks for s in talk[turns - 2 * AROUND :]]
-    return percentile(last, 0.5) / percentile(first, 0.5)
+    that of the turns around ``early``, like with like: of the turns that asked the same, weighed by how many of the
+    last did. ``load``: whole conversations, one after the other. Raises ``ValueError`` where nothing is alike."""
+    told = list(zip(load.seconds, load.asked or [None] * len(load.seconds), strict=True))
+    talks = [told[start : start + turns] for start in range(0, len(told), turns)]
+    first = _by_question(turn for talk in talks for turn in talk[max(0, early - AROUND) : early + AROUND])
+    last = _by_question(turn for talk in talks for turn in talk[turns - 2 * AROUND :])
+    alike = {asked: len(last[asked]) for asked in first.keys() & last.keys()}
+    if not alike:
+        raise ValueError("no question was asked both early and late")
+    grown = (n * percentile(last[asked], 0.5) / percentile(first[asked], 0.5) for asked, n in alike.items())
+    return fsum(grown) / sum(alike.values())
+
+
+def _by_question(turns: Iterable[tuple[float, str | None]]) -> dict[str | None, list[float]]:
+    found: dict[str | None, list[float]] = {}
+    for seconds, asked in turns:
+        found.setdefault(asked, []).append(seconds)
+    return found
 
 
 def percentile(values: Sequence[float], share: float) -> float:

@@ -62,7 +62,7 @@ def test_a_load_counts_all_turns_against_the_whole_time() -> None:
 
 
 def test_loads_one_after_the_other_are_one() -> None:
-    assert joined([Load([1, 2], wall=3), Load([4], wall=5)]) == Load([1, 2, 4], wall=8)
+    assert joined([Load([1, 2], wall=3), Load([4], wall=5)]) == Load([1, 2, 4], wall=8, asked=[])
 
 
 def test_memory_is_that_of_a_process_and_of_what_it_started() -> None:
@@ -161,6 +161,14 @@ def test_the_cost_of_a_late_turn_is_told_as_a_multiple_of_an_early_one() -> None
     one = [1.0] * 10 + [9.0] * 10 + [2.0] * 10
     assert growth(Load(one + one, wall=1), 30) == 2
     assert growth(Load([3.0] * 30, wall=1), 30) == 1
+
+
+def test_only_turns_that_asked_the_same_are_compared() -> None:
+    seconds = [1.0, 2.0] * 5 + [9.0] * 10 + [1.5, 2.0] * 5
+    asked = ["consent", "satisfied"] * 5 + [None] * 10 + ["period", "satisfied"] * 5
+    assert growth(Load(seconds, wall=1, asked=asked), 30) == 1
+    with pytest.raises(ValueError, match="no question"):
+        growth(Load([1.0] * 30, wall=1, asked=["consent"] * 15 + ["period"] * 15), 30)
 
 
 def test_a_tireless_person_begins_again_when_nothing_is_asked() -> None:
