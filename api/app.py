@@ -50,6 +50,7 @@ def create_app(settings: Settings | None = None, parts: Parts | None = None) -> 
         session_cookie="welfare_point",
         max_age=8 * 3600,
         same_site="lax",
+        https_only=made.settings.https,
     )
     app.add_middleware(BodyLimit, larger={editor.importing.PATH: made.settings.import_megabytes * 1_000_000})
     app.add_middleware(SecurityHeaders)

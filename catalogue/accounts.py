@@ -6,8 +6,10 @@ from __future__ import annotations
 
 import datetime as dt
 from functools import cache
+from hmac import compare_digest
 from typing import Literal, get_args
 
+import pyotp
 import sqlalchemy as sa
 from argon2 import PasswordHasher
 from argon2.exceptions import VerifyMismatchError
@@ -20,6 +22,7 @@ Role = Literal["manager", "editor", "expert", "regional", "admin"]
 
 ATTEMPTS = 5
 LOCKOUT = dt.timedelta(minutes=15)
+TOTP_SECONDS = 30
 
 _hasher = PasswordHasher()
 
@@ -78,6 +81,48 @@ def verify(
         account.password_hash = _hasher.hash(password)
     session.flush()
     return account
+
+
+def verify_code(session: Session, username: str, code: str, *, now: dt.datetime | None = None) -> bool:
+    """Whether ``code`` is right for the second factor of an account whose password was. The caller commits.
+
+    The code before and the one after count too, none twice; wrong codes lock the account as wrong passwords do.
+    """
+    now = now or _now()
+    account = session.get(Account, username, with_for_update=True)
+    if account is None or account.disabled or (account.locked_until and account.locked_until > now):
+        return False
+    taken = _half_minute(account, code, now) if account.totp_secret is not None else None
+    if taken is None:
+        _count_failure(session, account, now)
+        return False
+    account.totp_used, account.failures = taken, 0
+    session.flush()
+    return True
+
+
+def _half_minute(account: Account, code: str, now: dt.datetime) -> int | None:
+    totp = pyotp.TOTP(str(account.totp_secret), interval=TOTP_SECONDS)
+    step = int(now.timestamp()) // TOTP_SECONDS
+    steps = [at for at in (step - 1, step, step + 1) if at > account.totp_used]
+    # As bytes: texts that are not ASCII cannot be compared.
+    return next((at for at in steps if compare_digest(totp.generate_otp(at).encode(), code.encode())), None)
+
+
+def set_second_factor(session: Session, username: str, *, wanted: bool) -> str | None:
+    """Ask for a code beside the password from now on, or no more; the address that an app reads the secret from.
+
+    KeyError if there is no such account. The caller commits.
+    """
+    account = session.get(Account, username)
+    if account is None:
+        raise KeyError(username)
+    account.totp_secret, account.totp_used = pyotp.random_base32() if wanted else None, 0
+    session.flush()
+    if account.totp_secret is None:
+        return None
+    totp = pyotp.TOTP(account.totp_secret, interval=TOTP_SECONDS)
+    return totp.provisioning_uri(name=username, issuer_name="Welfare Point")
 
 
 def set_password(session: Session, username: str, password: str) -> None:

@@ -37,6 +37,11 @@ class Settings(BaseSettings):
     fixed_today: dt.date | None = Field(default=None, validation_alias="WELFARE_POINT_TODAY")
     admin_password: SecretStr | None = None
     secret: SecretStr | None = None
+    https: bool = False
+    oidc_issuer: str = ""
+    oidc_client_id: str = ""
+    oidc_client_secret: SecretStr | None = None
+    oidc_claim: str = "preferred_username"
     build: Path = ROOT / ".build"
     understanding: Path = ROOT / ".build" / "current" / "understanding.npz"
     conversation_days: int = 30

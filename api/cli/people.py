@@ -76,6 +76,22 @@ def password(name: NAME, password: PASSWORD) -> None:
     typer.echo("Password cambiata.")
 
 
+@users.command("code")
+def code(
+    name: NAME,
+    off: Annotated[bool, typer.Option("--off", help="Non chiedere più il codice.")] = False,
+) -> None:
+    """Chiedi a un utente, oltre alla password, il codice di un'app (TOTP)."""
+    from welfare_point.catalogue.accounts import set_second_factor
+
+    try:
+        with open_sessions(Settings()).begin() as session:
+            address = set_second_factor(session, name, wanted=not off)
+    except KeyError as missing:
+        raise SystemExit(words("users.unknown", name=name)) from missing
+    typer.echo(words("entering.totp_on", address=address) if address else words("entering.totp_off"))
+
+
 def _not_empty(name: str, password: str) -> None:
     if not name.strip() or not password:
         raise SystemExit(words("users.empty"))

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from starlette.datastructures import FormData
 
 from welfare_point.api.manager.access import EDITORS
+from welfare_point.api.manager.entering import ask
 from welfare_point.api.manager.forms import check_token, form_token
 from welfare_point.api.pages import page
 from welfare_point.api.parts import Parts, parts_of
@@ -146,4 +147,4 @@ def install(app: FastAPI) -> None:
         if request.method != "GET":
             return RedirectResponse(HOME, status_code=303)
         request.session["goal"] = f"{request.url.path}?{request.url.query}".rstrip("?")
-        return page(request, "login.html", token=form_token(request), wrong=None)
+        return ask(request)

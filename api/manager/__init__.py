@@ -4,11 +4,13 @@
 
 from fastapi import FastAPI
 
-from . import overlaps, pages, records
+from . import entering, oidc, overlaps, pages, records
 
 
 def install(app: FastAPI) -> None:
     """Add the routes."""
     app.include_router(records.router)
     app.include_router(pages.router)
+    app.include_router(entering.router)
+    app.include_router(oidc.router)
     app.include_router(overlaps.router)

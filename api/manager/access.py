@@ -32,6 +32,8 @@ def account_of(
     with parts.sessions.begin() as session:
         if credentials is not None:
             account = verify(session, credentials.username, credentials.password)
+            if account is not None and account.totp_secret is not None:
+                raise Unauthorised(words("entering.by_page"))
         else:
             account = find_account(session, str(request.session.get("account", "")))
     if account is None or account.disabled:

@@ -28,3 +28,7 @@ class Account(Base):
     failures: Mapped[int] = mapped_column(default=0)
     """Wrong passwords since the last right one or the last lockout."""
     locked_until: Mapped[dt.datetime | None]
+    totp_secret: Mapped[str | None]
+    """What the codes of a second factor are made from (RFC 6238, base 32); none where it is not wanted."""
+    totp_used: Mapped[int] = mapped_column(default=0)
+    """The half minute of the last code that was taken: no code is taken twice."""
