@@ -124,7 +124,9 @@ def serving(folder: Path, build: Path) -> Iterator[Site]:
         server = uvicorn.Server(uvicorn.Config(app, log_level="warning"))
         thread = threading.Thread(target=server.run, args=([listener],))
         thread.start()
-        yield Site(f"http://127.0.0.1:{listener.getsockname()[1]}", sessions)
-        server.should_exit = True
-        thread.join()
+        try:
+            yield Site(f"http://127.0.0.1:{listener.getsockname()[1]}", sessions)
+        finally:
+            server.should_exit = True
+            thread.join()
     engine.dispose()
