@@ -111,6 +111,7 @@ def doubles(
             for key, rows in offers.items()
         },
         total=total,
+        first=(pagina - 1) * SHOWN,
         number=pagina,
         pages=max(1, -(-total // SHOWN)),
         wanted=shown,
