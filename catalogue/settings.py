@@ -47,6 +47,8 @@ class Settings(BaseSettings):
     conversation_days: int = 30
     words_days: int = 90
     import_megabytes: int = 100
+    open_data_minimum: int = Field(default=5, ge=3)
+    open_data_period: Literal["month", "quarter", "year"] = "quarter"
     tone: Literal["tu", "lei"] = "tu"
 
     def model_post_init(self, _: object) -> None:

@@ -22,6 +22,7 @@ from .location import (
 )
 from .metadata import Metadata
 from .need_record import NeedRecord
+from .open_data import OpenDataRelease, OpenDataRow
 from .overlap import OverlapPair
 from .school_exception import SchoolExceptionRow
 from .service import Attribute, Organization, Service, Taxonomy, TaxonomyTerm
@@ -42,6 +43,8 @@ __all__ = [
     "Metadata",
     "MunicipalityAmbito",
     "NeedRecord",
+    "OpenDataRelease",
+    "OpenDataRow",
     "Organization",
     "OverlapPair",
     "Phone",
