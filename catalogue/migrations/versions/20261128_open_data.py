@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision: str = "20261128_open_data"
-down_revision: str | None = "20261128_sources"
+down_revision: str | None = "20261128_second_factor"
 branch_labels: None = None
 depends_on: None = None
 
