@@ -5,6 +5,7 @@
 from .account import Account
 from .ambito import MunicipalityAmbito
 from .base import Base
+from .collective import CollectiveNeed, CollectiveNeedChange, CollectiveNeedRecord, ServiceFacts
 from .conversation import ConversationRow
 from .derived import Candidate, ChangedService, SearchDocument, SearchWord
 from .desk import DeskRow
@@ -34,6 +35,9 @@ __all__ = [
     "Base",
     "Candidate",
     "ChangedService",
+    "CollectiveNeed",
+    "CollectiveNeedChange",
+    "CollectiveNeedRecord",
     "Contact",
     "ConversationRow",
     "CostOption",
@@ -54,6 +58,7 @@ __all__ = [
     "ServiceArea",
     "ServiceAtLocation",
     "ServiceCapacity",
+    "ServiceFacts",
     "SourceRecord",
     "Taxonomy",
     "TaxonomyTerm",
