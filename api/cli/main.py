@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import typer
 
-from . import caring, exchanging, hsds, overlapping, people, reading, regional, running
+from . import caring, collecting, exchanging, hsds, overlapping, people, reading, regional, running
 
 app = typer.Typer(
     help="Welfare Point: l'assistente e il catalogo delle reti di conciliazione.",
@@ -21,6 +21,7 @@ regional.add_to(exchanging.importing, exchanging.exporting)
 app.add_typer(exchanging.importing, name="import")
 app.add_typer(exchanging.exporting, name="export")
 app.add_typer(overlapping.overlaps, name="overlaps")
+app.add_typer(collecting.needs, name="needs")
 app.command("match")(reading.match)
 app.command("understand")(reading.understand)
 app.command("serve")(running.serve)

@@ -119,7 +119,9 @@ def _agreed(values: Sequence[Any]) -> Any:
 
 def _period(topic: str, records: Sequence[Told]) -> str:
     agreed = _agreed([r.periods for r in records])
-    if not agreed or (topic in sentences()["names"] and agreed == ("scuola",)):
+    if not agreed or agreed == ("tutto-anno",):
+        return ""
+    if topic in sentences()["names"] and agreed == ("scuola",):
         return ""  # what is before or after school is on school days
     return " ".join(sentences()["periods"][period] for period in agreed if period in sentences()["periods"])
 
@@ -134,7 +136,7 @@ def _whom(records: Sequence[Told]) -> str:
     first, last = AGE_BANDS[places[0]].split("-")[0], AGE_BANDS[places[-1]].split("-")[-1]
     if last.endswith("+"):
         return str(sentences()["ages"]["upwards"].format(first=first.rstrip("+")))
-    kind = "adults"
+    kind = "grown" if first == str(ADULT) and len(places) == 1 else "adults"
     if int(last) < ADULT:
         kind = "children" if int(last) <= 10 else "young" if int(first) >= 11 else "minors"
     return str(sentences()["ages"][kind].format(first=first, last=last))

@@ -61,7 +61,9 @@ def _propose_in(block: Sequence[Told], kept: Mapping[str, str], found: Proposal)
     group_of = [kept.get(record.id) for record in block]
     free = np.array([n for n, group in enumerate(group_of) if group is None], dtype=np.intp)
     names = sorted({group for group in group_of if group})
-    old = [np.array([n for n, group in enumerate(group_of) if group == name], dtype=np.intp) for name in names]
+    old = [
+        np.array([n for n, group in enumerate(group_of) if group == name], dtype=np.intp) for name in names
+    ]
     fitting = space.nearest(free, old)
     groups = _grouped(space, free[fitting < 0])
     for _ in range(PASSES):

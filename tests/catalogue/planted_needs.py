@@ -84,7 +84,9 @@ def _mostly(chance: random.Random, usual: list[str], all_: tuple[str, ...]) -> s
 def _worded(chance: random.Random, said: str) -> str:
     """Not always all of it, and with something around it."""
     words = [word for word in said.split() if chance.random() > 0.12]
-    before, after = (chance.choice(content()[name]) if chance.random() < 0.3 else "" for name in ("before", "after"))
+    before, after = (
+        chance.choice(content()[name]) if chance.random() < 0.3 else "" for name in ("before", "after")
+    )
     return " ".join([before, *words, after]).strip()
 
 
