@@ -9,6 +9,7 @@ from typing import Any
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 
+from welfare_point.api.manager.access import EDITORS
 from welfare_point.api.manager.forms import form_token
 from welfare_point.api.pages import page as draw
 from welfare_point.api.words import content
@@ -35,6 +36,7 @@ def told_to(request: Request, account: Account, template: str, **context: object
         template,
         account=account,
         decides=sees_records(account),
+        edits=account.role in EDITORS,
         token=form_token(request),
         notice=request.session.pop("need_notice", None),
         said=sentences(),

@@ -11,6 +11,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -94,7 +95,7 @@ def coverage(session: Session, records: Sequence[Told], today: dt.date) -> Cover
                 need,
                 by_topic.get(need.topic, ()),
                 areas[need.municipality],
-                lambda offer, home=need.municipality: kilometres(home, offer),
+                partial(kilometres, need.municipality),
             ).matches
             found[need] = frozenset(match.offer.service_id for match in matches)
         new = {key for key in found[need] if since[key] >= record.day and key not in record.offers}

@@ -120,13 +120,13 @@ def split(
     today: dt.date,
 ) -> CollectiveNeed:
     """Make a new need of some records, not all; without a label the program names it. The new need is returned."""
-    need = _seen(session, need_id, seen)
     members = {record.id for record in told_of(session, need_id)}
     chosen = members & set(records)
-    if not chosen:
+    if members and not chosen:
         raise RefusedError("none")
-    if chosen == members:
+    if members and chosen == members:
         raise RefusedError("all")
+    need = _seen(session, need_id, seen)
     new = CollectiveNeed(
         id=random_id(), ats=need.ats, topic=need.topic, label="", renamed=False, state_since=today
     )

@@ -60,10 +60,7 @@ def _propose_in(block: Sequence[Told], kept: Mapping[str, str], found: Proposal)
     space = _Space(facets(block), words([record.said for record in block]))
     group_of = [kept.get(record.id) for record in block]
     free = np.array([n for n, group in enumerate(group_of) if group is None], dtype=np.intp)
-    names = sorted({group for group in group_of if group})
-    old = [
-        np.array([n for n, group in enumerate(group_of) if group == name], dtype=np.intp) for name in names
-    ]
+    names, old = _old(space, group_of)
     fitting = space.nearest(free, old)
     groups = _grouped(space, free[fitting < 0])
     for _ in range(PASSES):
@@ -78,6 +75,21 @@ def _propose_in(block: Sequence[Told], kept: Mapping[str, str], found: Proposal)
         members = free[fitting == place]
         if len(members) >= FEWEST:
             found.new.append([block[n].id for n in members])
+
+
+def _old(space: _Space, group_of: Sequence[str | None]) -> tuple[list[str], list[Members]]:
+    """The groups that there are, and the parts of which somebody put one together: who fits a part fits it all."""
+    members: dict[str, list[int]] = {}
+    for n, group in enumerate(group_of):
+        if group:
+            members.setdefault(group, []).append(n)
+    names, old = [], []
+    for name in sorted(members):
+        whole = np.array(members[name], dtype=np.intp)
+        for part in (whole, *_linked(space, whole[:AT_ONCE])):
+            names.append(name)
+            old.append(part)
+    return names, old
 
 
 def _grouped(space: _Space, free: Members) -> list[Members]:

@@ -52,11 +52,8 @@ def _propose_for(session: Session, today: dt.date, ats: str) -> Proposed:
     session.expire_all()
     # Computing took time: what somebody grouped, merged or deleted meanwhile counts.
     free = set(_still_free(session, [*proposal.joined, *(key for group in proposal.new for key in group)]))
-    home = dict(
-        session.execute(
-            sa.select(CollectiveNeed.id, sa.func.coalesce(CollectiveNeed.merged_into, CollectiveNeed.id))
-        ).tuples()
-    )
+    moved = sa.select(CollectiveNeed.id, CollectiveNeed.merged_into)
+    home = {need_id: merged_into or need_id for need_id, merged_into in session.execute(moved)}
     joined: dict[str, list[str]] = {}
     for key, need_id in proposal.joined.items():
         if key in free and need_id in home:
@@ -74,7 +71,7 @@ def _propose_for(session: Session, today: dt.date, ats: str) -> Proposed:
 def _kept(session: Session, ats: str) -> dict[str, str]:
     member = CollectiveNeedRecord
     query = sa.select(member.record_id, member.need_id).join(CollectiveNeed).where(CollectiveNeed.ats == ats)
-    return dict(session.execute(query).tuples())
+    return {row.record_id: row.need_id for row in session.execute(query)}
 
 
 def _records(session: Session, today: dt.date, ats: str) -> Iterator[Told]:

@@ -143,7 +143,7 @@ def name_again(
         need.label = label(records, set(taken), others)
 
 
-def _wanted(query: sa.Select[Any], filters: Filters) -> sa.Select[Any]:
+def _wanted(query: Any, filters: Filters) -> Any:
     member = CollectiveNeedRecord
     query = (
         query.select_from(CollectiveNeed)
