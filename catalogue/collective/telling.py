@@ -12,6 +12,7 @@ from typing import Any
 
 from ..models import CollectiveNeed, CollectiveNeedChange, NeedRecord
 from ..reference import ATS, municipalities, topics
+from ..settings import ITALY
 from .describing import sentences
 from .estimate import Estimate, Trend, estimate, trend
 from .grouping import FEWEST
@@ -77,7 +78,7 @@ def change_json(change: CollectiveNeedChange) -> dict[str, Any]:
     states = sentences()["states"]
     named = states if change.what == "state" else {}
     return {
-        "at": change.at,
+        "at": change.at.astimezone(ITALY),
         "who": change.who or sentences()["program"],
         "what": change.what,
         "what_name": sentences()["did"][change.what],
