@@ -18,6 +18,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from .candidates import candidate_records
+from .collective.noting import note_facts
 from .models import Candidate, ChangedService, SearchDocument, SearchWord
 from .offer import Offer
 from .offers import offers_of_services
@@ -56,6 +57,7 @@ def _index(session: Session, changed: Sequence[str], words: set[str]) -> None:
     if records:
         session.execute(sa.insert(Candidate), records)
     _keep_documents(session, changed, services, words)
+    note_facts(session, changed, services)
 
 
 def _keep_documents(

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import typer
 
-from . import caring, exchanging, hsds, opendata, overlapping, people, reading, regional, running
+from . import caring, collecting, exchanging, hsds, opendata, overlapping, people, reading, regional, running
 
 app = typer.Typer(
     help="Welfare Point: l'assistente e il catalogo delle reti di conciliazione.",
@@ -22,6 +22,7 @@ app.add_typer(exchanging.importing, name="import")
 app.add_typer(exchanging.exporting, name="export")
 app.add_typer(overlapping.overlaps, name="overlaps")
 app.add_typer(opendata.open_data, name="open-data")
+app.add_typer(collecting.needs, name="needs")
 app.command("match")(reading.match)
 app.command("understand")(reading.understand)
 app.command("serve")(running.serve)

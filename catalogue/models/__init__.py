@@ -5,6 +5,7 @@
 from .account import Account
 from .ambito import MunicipalityAmbito
 from .base import Base
+from .collective import CollectiveNeed, CollectiveNeedChange, CollectiveNeedRecord, ServiceFacts
 from .conversation import ConversationRow
 from .derived import Candidate, ChangedService, SearchDocument, SearchWord
 from .desk import DeskRow
@@ -35,6 +36,9 @@ __all__ = [
     "Base",
     "Candidate",
     "ChangedService",
+    "CollectiveNeed",
+    "CollectiveNeedChange",
+    "CollectiveNeedRecord",
     "Contact",
     "ConversationRow",
     "CostOption",
@@ -57,6 +61,7 @@ __all__ = [
     "ServiceArea",
     "ServiceAtLocation",
     "ServiceCapacity",
+    "ServiceFacts",
     "SourceRecord",
     "Taxonomy",
     "TaxonomyTerm",
