@@ -46,3 +46,7 @@ writeFileSync(join(output, "titillium-web.css"), rules.join(""));
 // The API's documentation page.
 for (const file of ["swagger-ui.css", "swagger-ui-bundle.js"]) cpSync(join(modules, "swagger-ui-dist", file), join(output, file));
 cpSync(join(modules, "swagger-ui-dist", "LICENSE"), join(output, "swagger-ui.LICENSE.txt"));
+
+// Charts of the observatory.
+cpSync(join(modules, "chart.js", "dist", "chart.umd.min.js"), join(output, "chart.js"));
+cpSync(join(modules, "chart.js", "LICENSE.md"), join(output, "chart.LICENSE.txt"));
