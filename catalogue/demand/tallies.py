@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from welfare_point.catalogue.models import NeedRecord
 
@@ -47,7 +47,7 @@ Key = tuple[Any, ...]
 def tally(
     session: Session,
     filters: Filters,
-    *columns: sa.ColumnExpressionArgument[Any],
+    *columns: sa.ColumnElement[Any] | InstrumentedAttribute[Any],
     where: sa.ColumnElement[bool] | None = None,
 ) -> dict[Key, Tally]:
     """The counts for each combination of values that occurs, in one query. Values may be ``None``.

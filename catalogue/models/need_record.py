@@ -11,7 +11,6 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from .base import Base, random_id
 
-
 COUNTED = (
     "ambito",
     "municipality",
