@@ -69,5 +69,5 @@ def filters_within(
     try:
         asked = read_filters(told)
     except BadFilterError as error:
-        raise BadRequest(words("unmet.filter", name=error.name, value=error.value[:50])) from error
+        raise BadRequest(words("unmet.filter", name=error.name)) from error
     return asked.but(ats=ats_seen_by(account, asked.ats))

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
@@ -34,6 +35,8 @@ class Chart:
     series: list[tuple[str, list[float]]]
     links: list[str | None] = field(default_factory=list)
     sideways: bool = False
+    tone: int = 0
+    """The colour of the first series: 0 as for the met, 1 as for the unmet."""
 
     def as_json(self) -> dict[str, Any]:
         """For the page."""
@@ -43,12 +46,14 @@ class Chart:
             "series": [{"label": label, "data": data} for label, data in self.series],
             "links": self.links,
             "sideways": self.sideways,
+            "tone": self.tone,
         }
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A chart and its table. ``wide``: the table has many columns and takes the whole width."""
+    """A chart and its table. ``wide``: the table has many columns, takes the whole width and stays open;
+    ``spread``: the chart takes the whole width."""
 
     name: str
     title: str
@@ -58,6 +63,7 @@ class Block:
     chart: Chart | None = None
     note: str = ""
     wide: bool = False
+    spread: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,5 +123,5 @@ def tallied(
 
 
 def heat(value: int, highest: int) -> int:
-    """0 for nothing, 1 to 4 by the share of the highest."""
-    return 0 if not value or not highest else min(4, 1 + 4 * value // (highest + 1))
+    """0 for nothing, 1 to 4 by the root of the share of the highest: a large city would leave the rest alike."""
+    return min(4, 1 + int(4 * math.sqrt(value / highest))) if value else 0

@@ -39,7 +39,7 @@ def two_sides(
     until = filters.until or max(today, filters.since or today)
     since = filters.since or max(FIRST, until - HALF_YEAR)
     if since > until:
-        raise BadRequest(words("unmet.filter", name="since", value=since))
+        raise BadRequest(words("unmet.filter", name="since"))
     one = filters.but(since=since, until=until)
     other_ats = asked.get("other_ats", "").strip()
     if other_ats:
@@ -53,7 +53,7 @@ def two_sides(
             for name in ("other_since", "other_until")
         ]
     except BadFilterError as error:
-        raise BadRequest(words("unmet.filter", name=error.name, value=error.value[:50])) from error
+        raise BadRequest(words("unmet.filter", name=error.name)) from error
     if other_ats and days == [None, None]:
         return one, one.but(ats=other_ats)
     other = one.but(since=days[0] or before[0], until=days[1] or before[1], ats=other_ats or one.ats)

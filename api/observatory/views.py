@@ -59,11 +59,16 @@ def places(session: Session, filters: Filters, links: Links, said: Words, _: Gra
         return None if column == REST else links.to(topic=row, municipality=column)
 
     by_place = [total(found.at(row, column) for row in found.rows) for column in found.columns]
+    # The rest would dwarf the bars of the comuni: the table alone has it.
+    drawn = [place for place, one in enumerate(found.columns) if one != REST]
     chart = Chart(
         "stacked",
-        columns,
-        [(said["met"], [one.met for one in by_place]), (said["unmet"], [one.unmet for one in by_place])],
-        [None if one == REST else links.to(municipality=one) for one in found.columns],
+        [columns[place] for place in drawn],
+        [
+            (said["met"], [by_place[place].met for place in drawn]),
+            (said["unmet"], [by_place[place].unmet for place in drawn]),
+        ],
+        [links.to(municipality=found.columns[place]) for place in drawn],
         sideways=True,
     )
     block = _crossed("places", found, columns, names["topic"], link, links, said, chart)
@@ -137,7 +142,9 @@ def _time(days: Mapping[Any, Tally], grain: Grain, filters: Filters, links: Link
     rows = [
         (label, cells(one, links, **span)) for label, (_, one), span in zip(labels, steps, spans, strict=True)
     ]
-    return Block("time", said["blocks"]["time"], [said["grains"][grain], *said["counts"]], rows, chart)
+    return Block(
+        "time", said["blocks"]["time"], [said["grains"][grain], *said["counts"]], rows, chart, spread=True
+    )
 
 
 def _causes(counts: Mapping[str | None, Tally], names: Mapping[Any, str], links: Links, said: Words) -> Block:
@@ -150,7 +157,7 @@ def _causes(counts: Mapping[str | None, Tally], names: Mapping[Any, str], links:
         (label, [Cell(count, href), Cell(count / every, share=True)])
         for label, count, href in zip(labels, unmet.values(), hrefs, strict=True)
     ]
-    chart = Chart("bar", labels, [(said["unmet"], list(unmet.values()))], hrefs, sideways=True)
+    chart = Chart("bar", labels, [(said["unmet"], list(unmet.values()))], hrefs, sideways=True, tone=1)
     return Block("cause", said["blocks"]["cause"], said["cause_heads"], rows, chart)
 
 

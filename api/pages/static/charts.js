@@ -10,9 +10,8 @@ const DASHES = [[], [6, 3], [2, 2], [10, 4], [4, 2, 1, 2]]; // lines are told ap
 const POINTS = ["circle", "rect", "triangle", "rectRot", "cross"];
 const BAR = 26; // pixels, with the space beside it
 
-const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
-
-function dataset(series, place, kind) {
+function dataset(series, position, { kind, tone }) {
+  const place = position + tone;
   const colour = COLOURS[place % COLOURS.length];
   const line = { borderColor: colour, backgroundColor: colour, borderWidth: 2, borderDash: DASHES[place % DASHES.length], pointStyle: POINTS[place % POINTS.length], pointRadius: 3, tension: 0 };
   return kind === "line" ? { ...series, ...line } : { ...series, backgroundColor: colour, maxBarThickness: 22 };
@@ -29,7 +28,7 @@ function options(told) {
     indexAxis: told.sideways ? "y" : "x",
     interaction: { mode: "index", axis: told.sideways ? "y" : "x", intersect: false },
     scales: told.sideways ? { x: count, y: name } : { x: name, y: count },
-    plugins: { legend: { position: "bottom", display: told.series.length > 1 || told.kind === "line" } },
+    plugins: { legend: { position: "bottom", display: told.series.length > 1, labels: { usePointStyle: told.kind === "line" } } },
     onClick: (event, found) => {
       const link = found.length ? told.links[found[0].index] : null;
       if (link) location.assign(link);
@@ -55,7 +54,7 @@ function draw(box) {
     type: told.kind === "line" ? "line" : "bar",
     data: {
       labels: shortened(told.labels, box.clientWidth),
-      datasets: told.series.map((series, place) => dataset(series, place, told.kind)),
+      datasets: told.series.map((series, place) => dataset(series, place, told)),
     },
     options: options(told),
   });
@@ -65,7 +64,6 @@ if (window.Chart) {
   Chart.defaults.font.family = getComputedStyle(document.body).fontFamily;
   Chart.defaults.font.size = 14;
   Chart.defaults.color = "#1b2a3a";
-  if (still) Chart.defaults.transitions.active.animation.duration = 0;
   for (const box of document.querySelectorAll("[data-chart]")) draw(box);
   const folded = [...document.querySelectorAll("details.twin:not([data-stays])")].filter((twin) => twin.parentElement.querySelector("[data-chart]"));
   for (const twin of folded) twin.open = false;
