@@ -8,7 +8,6 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
-from fastapi import Request
 from sqlalchemy.orm import Session
 
 from welfare_point.api.manager.access import ats_seen_by
@@ -60,17 +59,8 @@ def two_sides(
     return one, other
 
 
-def comparison(
-    session: Session,
-    request: Request,
-    account: Account,
-    filters: Filters,
-    today: dt.date,
-    links: Links,
-    said: Mapping[str, Any],
-) -> View:
+def compared(session: Session, sides: tuple[Filters, Filters], links: Links, said: Mapping[str, Any]) -> View:
     """Topics and causes on both sides, and how they differ; two queries."""
-    sides = two_sides(account, request.query_params, filters, today)
     found = compare(session, *sides)
     names = names_of(said)
     both = [Links(side, links.open) for side in sides]

@@ -23,7 +23,7 @@ from welfare_point.catalogue.reference import ATS, municipalities
 
 from .access import viewer_of
 from .blocks import Links
-from .comparing import comparison
+from .comparing import compared, two_sides
 from .views import VIEWS
 
 router = APIRouter(include_in_schema=False)
@@ -55,8 +55,9 @@ def _draw(request: Request, parts: Parts, name: ViewName, grain: GrainName) -> R
         filters = filters_within(viewer.account, request)
         links = Links(filters, viewer.reads)
         if name == "confronto":
-            today = parts.settings.today()
-            drawn = comparison(session, request, viewer.account, filters, today, links, said)
+            sides = two_sides(viewer.account, request.query_params, filters, parts.settings.today())
+            drawn = compared(session, sides, links, said)
+            links = Links(sides[0], viewer.reads)
         else:
             drawn = VIEWS[name](session, filters, links, said, grain or None)
         choices = _choices(session, viewer.account, filters, said)
