@@ -93,18 +93,13 @@ def _pairs(
     rows = []
     for label, (value, (one, other)) in zip(labels, pairs.items(), strict=True):
         of = {column: value} if column else {}
-        rows.append(
-            (
-                label,
-                [
-                    Cell(one.total, links[0].to(**of)),
-                    Cell(other.total, links[1].to(**of)),
-                    Cell(signed(one.total - other.total)),
-                    Cell(one.unmet_share, share=True),
-                    Cell(other.unmet_share, share=True),
-                ],
-            )
-        )
+        unmet = [Cell(one.unmet_share, share=True), Cell(other.unmet_share, share=True)]
+        counted = [
+            Cell(one.total, links[0].to(**of)),
+            Cell(other.total, links[1].to(**of)),
+            Cell(signed(one.total - other.total)),
+        ]
+        rows.append((label, counted if column == "cause" else counted + unmet))
     drawn = list(pairs.values())[:DRAWN]
     chart = Chart(
         "bar",
@@ -112,10 +107,7 @@ def _pairs(
         [(title, [pair[place].total for pair in drawn]) for place, title in enumerate(titles)],
         sideways=True,
     )
-    heads = [
-        said["heads"].get(column or "", said["all"]),
-        *titles,
-        said["difference"],
-        *(f"{said['share_head']}: {t}" for t in titles),
-    ]
+    # Whatever has a cause is unmet: its share would always be the whole.
+    shares = [] if column == "cause" else [f"{said['share_head']}: {title}" for title in titles]
+    heads = [said["heads"].get(column or "", said["all"]), *titles, said["difference"], *shares]
     return Block(name, said["blocks"][name], heads, rows, chart if column else None, wide=True)

@@ -19,7 +19,7 @@ function dataset(series, position, { kind, tone }) {
 
 function options(told) {
   const stacked = told.kind === "stacked";
-  const count = { beginAtZero: true, stacked, ticks: { precision: 0 }, grid: { color: "#d5dee8" } };
+  const count = { beginAtZero: true, stacked, ticks: { precision: 0, maxTicksLimit: 6, maxRotation: 0 }, grid: { color: "#d5dee8" } };
   const name = { stacked, grid: { display: false }, ticks: { autoSkip: !told.sideways } };
   return {
     animation: false,
@@ -28,7 +28,7 @@ function options(told) {
     indexAxis: told.sideways ? "y" : "x",
     interaction: { mode: "index", axis: told.sideways ? "y" : "x", intersect: false },
     scales: told.sideways ? { x: count, y: name } : { x: name, y: count },
-    plugins: { legend: { position: "bottom", display: told.series.length > 1, labels: { usePointStyle: told.kind === "line" } } },
+    plugins: { legend: { position: "bottom", display: told.series.length > 1, labels: { usePointStyle: told.kind === "line", boxHeight: 8 } } },
     onClick: (event, found) => {
       const link = found.length ? told.links[found[0].index] : null;
       if (link) location.assign(link);
