@@ -19,6 +19,7 @@ from tempfile import TemporaryDirectory
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, sessionmaker
 
+import welfare_point.api.app  # noqa: F401 -- the parts of api/ import one another: this is the door
 from welfare_point.api.observatory.blocks import Links
 from welfare_point.api.observatory.comparing import HALF_YEAR, compared
 from welfare_point.api.observatory.views import VIEWS
