@@ -5,7 +5,7 @@
 PYTHON ?= python3
 APP := .build/app/bin
 
-.PHONY: run test test-all check format benchmark benchmark-catalogue setup dev tools lock clean
+.PHONY: run test test-all check format benchmark benchmark-catalogue benchmark-demand setup dev tools lock clean
 
 run: setup            ## set everything up and start the product; Ctrl-C stops it
 	@exec $(APP)/welfare-point serve
@@ -31,6 +31,9 @@ benchmark: dev        ## measure ours beside a bare Rasa bot; writes benchmarks/
 
 benchmark-catalogue: dev  ## measure the catalogue at 1,000 to 100,000 services; writes benchmarks/results-catalogue.md
 	@$(APP)/python -P -m benchmarks.catalogue
+
+benchmark-demand: dev ## measure the views of demand on a year of 200,000 needs; writes benchmarks/results-demand.md
+	@$(APP)/python -P -m benchmarks.demand
 
 setup:
 	@$(PYTHON) ops/setup.py

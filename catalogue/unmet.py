@@ -5,15 +5,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any, Literal, TypedDict, Unpack
+from typing import Any, TypedDict, Unpack
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from .models import MunicipalityAmbito, NeedRecord
 from .reference import municipalities
-
-Column = Literal["topic", "cause", "municipality"]
 
 
 class Filters(TypedDict, total=False):
@@ -80,15 +78,6 @@ def list_unmet(
 def count_unmet(session: Session, **filters: Unpack[Filters]) -> int:
     """How many unmet needs there are."""
     return session.scalar(_unmet(sa.select(sa.func.count()).select_from(NeedRecord), filters)) or 0
-
-
-def unmet_by(session: Session, column: Column, **filters: Unpack[Filters]) -> dict[str | None, int]:
-    """How many unmet needs there are for each value of a column, the most frequent first."""
-    value = getattr(NeedRecord, column)
-    count = sa.func.count()
-    query = _unmet(sa.select(value, count), filters).group_by(value)
-    rows = sorted(session.execute(query).all(), key=lambda row: (-row[1], row[0] or ""))
-    return {row[0]: row[1] for row in rows}
 
 
 def purge_before(session: Session, day: dt.date) -> int:

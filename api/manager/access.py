@@ -4,15 +4,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Annotated
 
 from fastapi import Depends, Request
 from fastapi.security import HTTPBasic, HTTPBasicCredentials
 
 from welfare_point.api.parts import Parts, parts_of
-from welfare_point.api.problems import Forbidden, Unauthorised
+from welfare_point.api.problems import BadRequest, Forbidden, Unauthorised
 from welfare_point.api.words import words
 from welfare_point.catalogue.accounts import find_account, verify
+from welfare_point.catalogue.demand.filters import BadFilterError, Filters, read_filters
 from welfare_point.catalogue.models import Account
 
 _basic = HTTPBasic(auto_error=False)
@@ -55,3 +58,18 @@ def ats_seen_by(account: Account, wanted: str | None) -> str | None:
     if wanted not in (None, account.ats):
         raise Forbidden(words("unmet.other_ats"))
     return account.ats
+
+
+def filters_within(
+    account: Account, request: Request, unless: Mapping[str, str] = MappingProxyType({})
+) -> Filters:
+    """The filters of the address, of the account's own ATS where it has one; those that say ``unless`` are not read.
+
+    Raises :class:`BadRequest` for a value that cannot be, :class:`Forbidden` for another's ATS.
+    """
+    told = {name: value for name, value in request.query_params.items() if unless.get(name) != value}
+    try:
+        asked = read_filters(told)
+    except BadFilterError as error:
+        raise BadRequest(words("unmet.filter", name=error.name)) from error
+    return asked.but(ats=ats_seen_by(account, asked.ats))

@@ -16,6 +16,7 @@ from welfare_point.api.words import toned
 from welfare_point.catalogue.directory import has_demonstration
 
 HERE = Path(__file__).parent
+CONTENT = HERE / "content.yml"
 templates = Jinja2Templates(HERE / "templates")
 router = APIRouter(include_in_schema=False)
 
@@ -36,7 +37,7 @@ def page(request: Request, template: str, **context: object) -> Response:
 
 def page_content(request: Request) -> dict[str, Any]:
     """The words of the pages, in the tone of the settings."""
-    return toned(HERE / "content.yml", request.app.state.parts.settings.tone)
+    return toned(CONTENT, request.app.state.parts.settings.tone)
 
 
 def _vendor(request: Request) -> Path:

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """The tables of the database. Queries live in the repositories beside this folder, never here."""
 
+from .access_log import AccessLog
 from .account import Account
 from .ambito import MunicipalityAmbito
 from .base import Base
@@ -30,6 +31,7 @@ from .service import Attribute, Organization, Service, Taxonomy, TaxonomyTerm
 from .source_record import SourceRecord
 
 __all__ = [
+    "AccessLog",
     "Account",
     "Address",
     "Attribute",

@@ -11,13 +11,36 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from .base import Base, random_id
 
+COUNTED = (
+    "ambito",
+    "municipality",
+    "topic",
+    "cause",
+    "audience",
+    "age_band",
+    "time_band",
+    "work_constraint",
+    "channel",
+    "outcome",
+    "periods",
+)
+"""What is counted and filtered, beside ATS and day."""
+
 
 class NeedRecord(Base):
     """A need that was told, met or not. No conversation, no time of day, no words older than the retention."""
 
     __tablename__ = "need_record"
     # Without hidden row numbers SQLite keeps rows by their random id: their order does not tell the hour.
-    __table_args__ = (sa.Index(None, "ats", "day"), sa.Index(None, "topic"), {"sqlite_with_rowid": False})
+    # The observatory counts from the indexes alone: those who see one ATS from the first, the region from all.
+    __table_args__ = (
+        sa.Index("ix_need_record_of_ats", "ats", "day", *COUNTED),
+        sa.Index(
+            "ix_need_record_of_topic", "topic", "cause", "ats", "day", "municipality", "ambito", "outcome"
+        ),
+        sa.Index("ix_need_record_of_day", "day", "cause", "outcome"),
+        {"sqlite_with_rowid": False},
+    )
 
     id: Mapped[str] = mapped_column(primary_key=True, default=random_id)
     day: Mapped[dt.date]

@@ -46,3 +46,8 @@ writeFileSync(join(output, "titillium-web.css"), rules.join(""));
 // The API's documentation page.
 for (const file of ["swagger-ui.css", "swagger-ui-bundle.js"]) cpSync(join(modules, "swagger-ui-dist", file), join(output, file));
 cpSync(join(modules, "swagger-ui-dist", "LICENSE"), join(output, "swagger-ui.LICENSE.txt"));
+
+// Charts of the observatory, without the line that sends the browser's tools to a file that is not served.
+const charts = readFileSync(join(modules, "chart.js", "dist", "chart.umd.min.js"), "utf8");
+writeFileSync(join(output, "chart.js"), charts.replace(/\n\/\/# sourceMappingURL=.*\s*$/, "\n"));
+cpSync(join(modules, "chart.js", "LICENSE.md"), join(output, "chart.LICENSE.txt"));

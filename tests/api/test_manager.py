@@ -421,7 +421,7 @@ def test_pages_are_linked_with_their_filters(client: TestClient, sessions: sessi
             record_need(session, NeedRecord(day=DAY, municipality=BERGAMO, cause="capacity", offers_shown=n))
     log_in(client, "bergamo")
     first = client.get("/dashboard", params={"cause": "capacity"}).text
-    assert '"/dashboard?ats=325&topic=&cause=capacity&pagina=2"' in unescape(first)
+    assert '"/dashboard?ats=325&cause=capacity&state=unmet&pagina=2"' in unescape(first)
     assert "1 / 2" in first
     second = client.get("/dashboard", params={"cause": "capacity", "pagina": 2}).text
     assert second.count("<td>10/11/2026</td>") == 1
