@@ -14,7 +14,19 @@ from starlette.middleware.sessions import SessionMiddleware
 from welfare_point import __version__
 from welfare_point.catalogue.settings import Settings
 
-from . import chat, directory, editor, health, manager, observatory, pages, problems, retention, understanding
+from . import (
+    chat,
+    directory,
+    documents,
+    editor,
+    health,
+    manager,
+    observatory,
+    pages,
+    problems,
+    retention,
+    understanding,
+)
 from .limits import BodyLimit
 from .parts import Parts, build_parts
 from .security import SecurityHeaders
@@ -54,6 +66,6 @@ def create_app(settings: Settings | None = None, parts: Parts | None = None) -> 
     app.add_middleware(BodyLimit, larger={editor.importing.PATH: made.settings.import_megabytes * 1_000_000})
     app.add_middleware(SecurityHeaders)
     problems.install(app)
-    for part in (chat, understanding, directory, manager, observatory, editor, health, pages):
+    for part in (chat, understanding, directory, manager, documents, observatory, editor, health, pages):
         part.install(app)
     return app
