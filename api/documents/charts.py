@@ -21,10 +21,14 @@ WIDTH = 6.3
 """Inches: the width between the margins of an A4 page."""
 
 
+def height(chart: Chart) -> float:
+    """Inches of a picture of :data:`WIDTH`: bars that lie take a line each."""
+    return max(1.5, 0.28 * len(chart.labels) + 0.9) if chart.sideways else 2.9
+
+
 def picture(chart: Chart) -> bytes:
     """The chart as PNG, 200 dots an inch."""
-    tall = max(2.2, 0.28 * len(chart.labels) + 0.9) if chart.sideways else 2.9
-    figure = Figure(figsize=(WIDTH, tall), layout="constrained")
+    figure = Figure(figsize=(WIDTH, height(chart)), layout="constrained")
     axes = figure.add_subplot()
     places = range(len(chart.labels))
     if chart.kind == "line":

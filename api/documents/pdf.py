@@ -13,14 +13,14 @@ from fpdf.fonts import FontFace
 
 from welfare_point.api.observatory.blocks import Block
 
-from .charts import picture
+from .charts import WIDTH, height, picture
 from .outline import WIDEST, Outline, table
 
 # The fonts that come with the charts: those that every PDF reader has lack half of the letters.
 _FONTS = Path(matplotlib.get_data_path()) / "fonts" / "ttf"
 _FAMILY = "DejaVu"
-_ROOM = 95.0
-"""Millimetres that a chart and its title want below them."""
+_TITLES = 45.0
+"""Millimetres that the titles above a chart take, with its note and the first lines of its table."""
 _HEAD = FontFace(emphasis="BOLD", fill_color=(230, 240, 250))
 
 
@@ -51,8 +51,11 @@ def write(told: Outline) -> bytes:
         _line(paper, line)
     _table(paper, [told.said["facts"], *(list(fact) for fact in told.facts)])
     for chapter in told.chapters:
-        _heading(paper, chapter.title, 0)
-        for block in chapter.blocks:
+        for number, block in enumerate(chapter.blocks):
+            if paper.will_page_break(_room(paper, block)):
+                paper.add_page()
+            if number == 0:
+                _heading(paper, chapter.title, 0)
             _block(paper, block, told)
     _heading(paper, told.said["method"], 0)
     for note in told.notes:
@@ -60,11 +63,14 @@ def write(told: Outline) -> bytes:
     return bytes(paper.output())
 
 
+def _room(paper: FPDF, block: Block) -> float:
+    """Millimetres that a block wants, lest its title stand alone at the foot of a page."""
+    return _TITLES + (paper.epw * height(block.chart) / WIDTH if block.chart else 0)
+
+
 def _block(paper: FPDF, block: Block, told: Outline) -> None:
-    if paper.will_page_break(_ROOM):
-        paper.add_page()
     _heading(paper, block.title, 1)
-    if block.note:
+    if block.note and len(block.heads) <= WIDEST:  # that of a wide table speaks of its colours
         _line(paper, block.note)
     if not block.rows:
         _line(paper, told.said["nothing"])

@@ -53,7 +53,7 @@ def write(told: Outline) -> bytes:
 
 def _block(paper: Paper, block: Block, told: Outline) -> None:
     paper.add_heading(block.title, 2)
-    if block.note:
+    if block.note and len(block.heads) <= WIDEST:  # that of a wide table speaks of its colours
         paper.add_paragraph(block.note)
     if not block.rows:
         paper.add_paragraph(told.said["nothing"])
