@@ -23,6 +23,8 @@ from .attack import Attack, World
 
 MINIMUM = 5
 DATA_SETS = 200
+QUICK = 40
+"""Tried by ``make test``; the others by ``make test-all``."""
 TOPICS = ("minori--laboratori", "anziani--assistenza", "unknown")
 CAUSES = ("age", "cost")
 TWO_ATS = {
@@ -110,7 +112,9 @@ def told(case: Setting, truth: np.ndarray) -> list[Row]:
     return rows
 
 
-@pytest.mark.parametrize("seed", range(DATA_SETS))
+@pytest.mark.parametrize(
+    "seed", [*range(QUICK), *(pytest.param(seed, marks=pytest.mark.slow) for seed in range(QUICK, DATA_SETS))]
+)
 def test_no_small_count_can_be_computed(seed: int) -> None:
     case = SETTINGS[seed % len(SETTINGS)]
     truth = needs(case.attack.world, seed)
