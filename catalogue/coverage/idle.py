@@ -20,7 +20,6 @@ from .fitting import Asked, never_fits
 from .led import led_to
 from .reading import Coverage
 from .supply import Supplied
-from .territory import Territory
 
 Reason = Literal["closed", "suspended", "ended", "not_asked", "never_fits", "stale", "outranked"]
 REASONS: tuple[Reason, ...] = get_args(Reason)
@@ -49,7 +48,7 @@ class Leading:
 
 
 def find_idle(session: Session, filters: Filters, coverage: Coverage, day: dt.date) -> Leading:
-    """The services of the scope that the records of the filters never show. Three queries, one for every 300 services."""
+    """The services of the scope that the records of the filters never show. Three queries."""
     shown = led_to(session, filters)
     here = [one for one in coverage.services if one.concerns(coverage.territory, coverage.scope)]
     idle = [one for one in here if one.id not in shown]
@@ -59,7 +58,8 @@ def find_idle(session: Session, filters: Filters, coverage: Coverage, day: dt.da
     offers = offers_of_services(session, [one.id for one in unexplained])
     found = []
     for one in idle:
-        reasons, criteria = known[one.id], ()
+        reasons = known[one.id]
+        criteria: tuple[str, ...] = ()
         if one.id in offers:
             requests = [some for topic in one.topics for some in asked.get(topic, ())]
             criteria = never_fits(offers[one.id], requests, coverage.territory, day)

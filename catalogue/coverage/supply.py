@@ -7,6 +7,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -145,11 +146,11 @@ def read_supply(session: Session) -> list[Supplied]:
     for service_id, topic in session.execute(_TOPICS):
         topics.setdefault(service_id, []).append(topic)
     sites: dict[str, list[Site]] = {}
-    for row in session.execute(_SITES):
+    for row in session.execute(_SITES).all():
         sites.setdefault(row.service_id, []).append(_site(row, frozenset(codes.get(row.id, ()))))
     query = sa.select(*(getattr(Service, name) for name in _SERVICE))
     found = [
-        Supplied(*row, tuple(topics.get(row.id, ())), sites.get(row.id, []))  # type: ignore[arg-type]
+        Supplied(*row, tuple(topics.get(row.id, ())), sites.get(row.id, []))  # type: ignore[call-arg]
         for row in session.execute(query)
     ]
     return sorted(found, key=lambda one: one.id)
@@ -183,7 +184,7 @@ _SITES = (
 )
 
 
-def _site(row: sa.Row[tuple[object, ...]], codes: Codes) -> Site:
+def _site(row: Any, codes: Codes) -> Site:
     point = None
     if row.latitude is not None and row.longitude is not None:
         point = (row.latitude, row.longitude)
