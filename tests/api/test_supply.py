@@ -69,6 +69,9 @@ def test_another_ats_is_closed(client: TestClient, path: str) -> None:
 def test_the_region_finds_no_way_to_records(client: TestClient) -> None:
     log_in(client, "regione")
     assert all("/dashboard?" not in client.get(path).text for path in PAGES)
+
+
+def test_a_manager_finds_the_records(client: TestClient) -> None:
     log_in(client, "bergamo")
     assert "/dashboard?ats=325&amp;municipality=016024" in client.get(PAGES[0]).text
 
