@@ -41,6 +41,11 @@ def number(value: float | None) -> str:
     return "–" if value is None else f"{value:,.0f}".replace(",", ".")
 
 
+def decimal(value: float | None) -> str:
+    """``12.34`` as ``12,3``; a dash for nothing."""
+    return "–" if value is None else f"{value:,.1f}".translate(str.maketrans(",.", ".,"))
+
+
 def signed(value: float) -> str:
     """With its sign, and a true minus."""
     return ("+" if value > 0 else "−" if value < 0 else "") + number(abs(value))

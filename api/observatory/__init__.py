@@ -4,10 +4,12 @@
 
 from fastapi import FastAPI
 
-from . import baseline, pages
+from . import baseline, coverage, pages, supply
 
 
 def install(app: FastAPI) -> None:
-    """Add the routes. The baseline's address stands before the one that takes any view."""
+    """Add the routes. Those with an address of their own stand before the one that takes any view."""
     app.include_router(baseline.router)
+    app.include_router(coverage.router)
+    app.include_router(supply.router)
     app.include_router(pages.router)
