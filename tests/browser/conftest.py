@@ -10,10 +10,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
-from .editor_site import TODAY, Site, serving
+from .editor_site import ROOT, TODAY, Site, serving
 from .visiting import DESK, Visit, new_visit
-
-ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture(params=["bootstrap-italia"])

@@ -31,6 +31,7 @@ from welfare_point.catalogue.offer import Offer
 from welfare_point.catalogue.offers import all_offers, offers_of
 from welfare_point.catalogue.settings import Settings
 
+ROOT = Path(__file__).parents[2]
 TODAY = "2026-11-23"
 SECRET, PASSWORD = "una-chiave-di-prova", "una-password-di-prova"
 HOSTILE = (

@@ -15,7 +15,8 @@ import pytest
 import uvicorn
 from playwright.sync_api import Browser, expect
 
-from tests.browser.test_editor_pages import CHROMIUM, PASSWORD, ROOT, TODAY, Site, Visit, new_visit, parts_of
+from tests.browser.editor_site import PASSWORD, ROOT, TODAY, Site, parts_of
+from tests.browser.visiting import Visit, new_visit
 from tests.catalogue.planted_needs import planted
 from welfare_point.api.app import create_app
 from welfare_point.catalogue.accounts import create_account
@@ -42,10 +43,6 @@ SERVICE = Offer(
     calendar_scope=("scuola",),
     opens_at=dt.time(13),
     closes_at=dt.time(19),
-)
-
-pytestmark = pytest.mark.skipif(
-    CHROMIUM is None, reason="no chromium on this machine: the pages are not tried"
 )
 
 

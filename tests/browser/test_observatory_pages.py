@@ -22,15 +22,12 @@ from welfare_point.catalogue.accounts import create_account
 from welfare_point.catalogue.database import create_engine, migrate, session_factory
 from welfare_point.catalogue.settings import Settings
 
-from .test_editor_pages import CHROMIUM, OVERFLOWING, PASSWORD, ROOT, Site, Visit, new_visit, parts_of
+from .editor_site import PASSWORD, ROOT, Site, parts_of
+from .visiting import OVERFLOWING, Visit, new_visit
 
 WIDTHS = {"phone": (390, 844), "tablet": (820, 1180), "desk": (1280, 800)}
 VIEWS = ("", "/luoghi", "/fasce", "/stagioni", "/confronto", "/base")
 NUMBER = 4_000
-
-pytestmark = pytest.mark.skipif(
-    CHROMIUM is None, reason="no chromium on this machine: the pages are not tried"
-)
 
 
 @pytest.fixture(scope="module")

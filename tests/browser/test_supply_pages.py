@@ -23,14 +23,12 @@ from welfare_point.catalogue.importing import import_services
 from welfare_point.catalogue.overlap.repository import compute
 from welfare_point.catalogue.settings import Settings
 
-from .test_editor_pages import CHROMIUM, PASSWORD, ROOT, Site, Visit, parts_of
+from .editor_site import PASSWORD, ROOT, Site, parts_of
 from .test_observatory_pages import WIDTHS, check, enter, visit
+from .visiting import Visit
 
 __all__ = ["visit"]
 
-pytestmark = pytest.mark.skipif(
-    CHROMIUM is None, reason="no chromium on this machine: the pages are not tried"
-)
 NUMBER, SERVICES = 4_000, 250
 
 
