@@ -5,8 +5,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from itertools import groupby
+from operator import attrgetter
 from typing import Any, Generic, TypeVar
 
 import sqlalchemy as sa
@@ -15,7 +17,7 @@ from sqlalchemy.orm import Session
 from .filtering import Filter, covering, row_conditions, service_conditions, with_terms
 from .models import Organization, Service, ServiceAtLocation, Taxonomy
 from .offer import Offer
-from .offers import all_offers, offers_of_services
+from .offers import each_offer, offers_of_services
 
 __all__ = ["Filter"]
 
@@ -71,13 +73,12 @@ def services_with(session: Session, ids: Collection[str]) -> list[Listed]:
     return [(rows[key], kept[key]) for key in ids if key in rows and key in kept]
 
 
-def everything(session: Session) -> list[Listed]:
-    """All services, of any status, as an export has them."""
-    found: dict[str, list[Offer]] = {}
-    for offer in all_offers(session):
-        found.setdefault(offer.service_id, []).append(offer)
+def everything(session: Session) -> Iterator[Listed]:
+    """All services, of any status, as an export has them; read as they are asked for."""
     kept = _kept(session)
-    return [(rows, kept[key]) for key, rows in found.items() if key in kept]
+    for key, rows in groupby(each_offer(session), attrgetter("service_id")):
+        if key in kept:
+            yield list(rows), kept[key]
 
 
 def _kept(session: Session, *conditions: sa.ColumnElement[bool]) -> dict[str, Kept]:

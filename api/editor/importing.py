@@ -2,23 +2,23 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """``/catalogo/importa``: a CSV is uploaded, its effects are shown, and only what was shown is done.
 
-``/catalogo/modello.csv``, ``/catalogo/esporta``: the header alone, and the whole catalogue.
+What does not fit on the page can be downloaded whole. The file stays for an hour, under its digest.
 """
 
 from __future__ import annotations
 
-import csv
 import hashlib
-import io
 import re
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, BinaryIO
+from typing import Annotated, BinaryIO
 
 from fastapi import APIRouter, Request, Response
-from fastapi.responses import RedirectResponse, StreamingResponse
+from fastapi import Path as InPath
+from fastapi.responses import RedirectResponse
 from sqlalchemy.orm import Session
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import UploadFile
@@ -28,16 +28,17 @@ from welfare_point.api.pages import page_content
 from welfare_point.api.parts import Parts
 from welfare_point.catalogue.editing.scope import holds
 from welfare_point.catalogue.exchange.ambiti import known_ambiti
-from welfare_point.catalogue.exchange.columns import COLUMNS
-from welfare_point.catalogue.exchange.csv_export import export_services
 from welfare_point.catalogue.exchange.csv_import import import_services, parse_catalogue
+from welfare_point.catalogue.exchange.errors import CellError
 from welfare_point.catalogue.exchange.planning import Plan, plan_import, services_of
 from welfare_point.catalogue.offer import Offer
 from welfare_point.catalogue.offers import offers_of
 from welfare_point.catalogue.taxonomy import keep_taxonomy
 
 from .access import Actor, editor_page, tell
+from .files import csv_answer
 from .listing import Editor, Form, PartsOf
+from .outcome import write_errors, write_plan
 
 router = APIRouter(include_in_schema=False)
 
@@ -45,6 +46,22 @@ PATH = "/catalogo/importa"
 KEPT_SECONDS = 3600
 SHOWN = 100
 """Errors and services listed on the page; the counts are of all."""
+Digest = Annotated[str, InPath(pattern="^[0-9a-f]{64}$")]
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A kept file that was read: what it would do, or why it may not; ``outside``: services not the actor's."""
+
+    offers: Sequence[Offer]
+    errors: Sequence[CellError]
+    plan: Plan
+    outside: Sequence[str]
+
+    @property
+    def refused(self) -> bool:
+        """Whether nothing of it can be imported."""
+        return bool(self.errors or self.outside)
 
 
 @router.get(PATH)
@@ -76,9 +93,9 @@ def confirm(request: Request, parts: PartsOf, actor: Editor, form: Form) -> Resp
         return editor_page(request, actor, "editor_import.html", 410, problem=words["over"])
     with parts.sessions.begin() as session:
         keep_taxonomy(session)  # it writes first: what is compared now is what is replaced
-        offers, errors, plan, outside = _read(session, parts, actor, digest)
-        if not errors and not outside and plan.fingerprint == form.get("fingerprint"):
-            report = import_services(session, offers, updated_by=actor.by.name)
+        read = _read(session, parts, actor, digest)
+        if not read.refused and read.plan.fingerprint == form.get("fingerprint"):
+            report = import_services(session, read.offers, updated_by=actor.by.name)
         else:
             report = None
     if report is None:
@@ -91,32 +108,17 @@ def confirm(request: Request, parts: PartsOf, actor: Editor, form: Form) -> Resp
     return RedirectResponse("/catalogo", status_code=303)
 
 
-@router.get("/catalogo/modello.csv")
-def template(_: Editor) -> Response:
-    """Il modello da riempire: la riga delle intestazioni."""
-    text = io.StringIO()
-    csv.writer(text).writerow(COLUMNS)
-    return Response(text.getvalue(), media_type="text/csv", headers=_named("modello.csv"))
-
-
-@router.get("/catalogo/esporta")
-def export(parts: PartsOf, _: Editor) -> Response:
-    """Tutto il catalogo, nello stesso CSV dell'importazione."""
-    file = tempfile.TemporaryFile()  # noqa: SIM115 -- closed by whoever sends it
+@router.get(PATH + "/{digest}.csv")
+def download(request: Request, parts: PartsOf, actor: Editor, digest: Digest) -> Response:
+    """Tutta l'anteprima, o tutti gli errori, anche oltre quelli mostrati."""
+    words = page_content(request)["editor"]
+    if _is_old(_file(parts, digest)):
+        return editor_page(request, actor, "editor_import.html", 410, problem=words["importing"]["over"])
     with parts.sessions() as session:
-        export_services(session, file)
-    return StreamingResponse(_chunks(file), media_type="text/csv", headers=_named("catalogo.csv"))
-
-
-def _chunks(file: IO[bytes]) -> Iterator[bytes]:
-    with file:
-        file.seek(0)
-        while chunk := file.read(65536):
-            yield chunk
-
-
-def _named(name: str) -> dict[str, str]:
-    return {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
+        read = _read(session, parts, actor, digest)
+    if read.refused:
+        return csv_answer("errori.csv", lambda file: write_errors(file, read.errors, read.outside, words))
+    return csv_answer("anteprima.csv", lambda file: write_plan(file, read.plan, words))
 
 
 def _file(parts: Parts, digest: str) -> Path:
@@ -143,10 +145,7 @@ def _is_old(file: Path) -> bool:
     return not file.exists() or file.stat().st_mtime < time.time() - KEPT_SECONDS
 
 
-def _read(
-    session: Session, parts: Parts, actor: Actor, digest: str
-) -> tuple[list[Offer], list[str], Plan, list[str]]:
-    """The offers of a kept file, its errors, what it would do, and the services that are not the actor's."""
+def _read(session: Session, parts: Parts, actor: Actor, digest: str) -> Read:
     with _file(parts, digest).open("rb") as stream:
         offers, errors = parse_catalogue(stream, known_ambiti(session))
     plan = plan_import(session, offers)
@@ -158,26 +157,25 @@ def _read(
                 outside.append(key)
         # The name of an organization stands on services of others too.
         outside += [key for key in plan.organizations if key != actor.scope.organization]
-    return offers, [str(error) for error in errors], plan, outside
+    return Read(offers, errors, plan, outside)
 
 
 def _preview(
     request: Request, parts: Parts, actor: Actor, digest: str, status: int = 200, problem: str = ""
 ) -> Response:
     with parts.sessions() as session:
-        _, errors, plan, outside = _read(session, parts, actor, digest)
-    if errors or outside:
-        _file(parts, digest).unlink(missing_ok=True)
-        status = 422 if status == 200 else status
+        read = _read(session, parts, actor, digest)
+    if read.refused and status == 200:
+        status = 422
     return editor_page(
         request,
         actor,
         "editor_import.html",
         status,
         problem=problem,
-        errors=errors,
-        outside=outside,
-        plan=plan,
+        errors=read.errors,
+        outside=read.outside,
+        plan=read.plan,
         digest=digest,
         shown=SHOWN,
     )

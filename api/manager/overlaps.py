@@ -5,16 +5,19 @@
 from __future__ import annotations
 
 from typing import Annotated, Any, Literal
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends, Form, Query, Request, Response
 from fastapi.responses import RedirectResponse
 
 from welfare_point.api.directory.shapes import page as hsds_page
 from welfare_point.api.pages import page as draw
+from welfare_point.api.pages import page_content
 from welfare_point.api.parts import Parts, parts_of
 from welfare_point.api.problems import BadRequest, Forbidden, NotFound
 from welfare_point.api.words import words
 from welfare_point.catalogue.directory import Page
+from welfare_point.catalogue.exchange.cells import written
 from welfare_point.catalogue.models import Account, OverlapPair
 from welfare_point.catalogue.offers import offers_of_services
 from welfare_point.catalogue.overlap.repository import (
@@ -28,10 +31,11 @@ from welfare_point.catalogue.overlap.repository import (
 from welfare_point.catalogue.overlap.sentences import pair_json, sentences
 from welfare_point.catalogue.reference import ATS, topics
 
-from .access import account_of, ats_seen_by
+from .access import EDITORS, account_of, ats_seen_by
 from .forms import check_token, form_token
 
 router = APIRouter()
+PATH = "/catalogo/doppioni"
 ROLES = frozenset({"manager", "editor", "admin"})
 SHOWN = 20
 PartsOf = Annotated[Parts, Depends(parts_of)]
@@ -76,7 +80,7 @@ def overlaps(
     return hsds_page(Page(shown, page, per_page, total), shown)
 
 
-@router.get("/catalogo/doppioni", include_in_schema=False)
+@router.get(PATH, include_in_schema=False)
 def doubles(
     request: Request,
     parts: PartsOf,
@@ -95,23 +99,33 @@ def doubles(
         ]
         total = count_pairs(session, **wanted)
         offers = offers_of_services(session, {member for pair in pairs for member in pair["services"]})
+    said_of_each = page_content(request)["overlaps"]["fields"]
+    shown = {"ats": wanted["ats"] or "", "kind": kind, "topic": topic, "state": state}
     return draw(
         request,
         "overlaps.html",
         token=form_token(request),
         pairs=pairs,
-        offers={key: rows[0] for key, rows in offers.items()},
+        offers={
+            key: {name: written(getattr(rows[0], name)) for name in said_of_each}
+            for key, rows in offers.items()
+        },
         total=total,
+        first=(pagina - 1) * SHOWN,
         number=pagina,
         pages=max(1, -(-total // SHOWN)),
-        wanted={"ats": wanted["ats"] or "", "kind": kind, "topic": topic, "state": state},
+        wanted=shown,
+        here=f"{PATH}?{urlencode({**shown, 'pagina': pagina})}",
+        page_path=f"{PATH}?{urlencode(shown)}&pagina=",
+        edits=account.role in EDITORS,
+        notice=request.session.pop("notice", None),
         said=sentences(),
         ats_names=ATS if account.ats is None else {account.ats: ATS[account.ats]},
         topic_names={code: t.label_it for code, t in topics().items()},
     )
 
 
-@router.post("/catalogo/doppioni/{pair_id}", include_in_schema=False)
+@router.post(PATH + "/{pair_id}", include_in_schema=False)
 def decide(
     request: Request,
     parts: PartsOf,
@@ -120,8 +134,9 @@ def decide(
     state: Annotated[State, Form()],
     seen: Annotated[str, Form(max_length=100)],
     token: Annotated[str, Form(max_length=100)] = "",
+    back: Annotated[str, Form(max_length=1000)] = "",
 ) -> Response:
-    """Segna che cosa sono due servizi."""
+    """Segna che cosa sono due servizi, e torna all'elenco com'era."""
     check_token(request, token)
     with parts.sessions.begin() as session:
         pair = session.get(OverlapPair, pair_id)
@@ -132,4 +147,7 @@ def decide(
             review(session, pair_id, state, by=account.username, seen=seen)
         except ChangedMeanwhileError as changed:
             raise BadRequest(words("overlaps.changed")) from changed
-    return RedirectResponse("/catalogo/doppioni", status_code=303)
+    done = page_content(request)["overlaps"]["done"]
+    request.session["notice"] = done.format(state=sentences()["states"][state])
+    # An address of ours, never what a form may have been made to say.
+    return RedirectResponse(back if back.startswith(f"{PATH}?") else PATH, status_code=303)

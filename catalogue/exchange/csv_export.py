@@ -10,25 +10,30 @@ from typing import Any, BinaryIO
 
 from sqlalchemy.orm import Session
 
-from welfare_point.catalogue.offers import all_offers
+from welfare_point.catalogue.offers import each_offer
 
 from .cells import neutralised, written
 from .columns import COLUMNS
 
 
 def export_services(session: Session, stream: BinaryIO) -> int:
-    """Write the whole catalogue, by service, and return its rows. Importing it again changes nothing."""
-    offers = all_offers(session)
+    """Write the whole catalogue, by service, and return its rows. Importing it again changes nothing.
+
+    Each row is written as it is read: memory does not grow with the catalogue.
+    """
+    rows = 0
     text = io.TextIOWrapper(stream, encoding="utf-8", newline="")
     try:
         # Lines end as the standard says, with CR LF: so a cell that holds either is quoted.
         writer = csv.writer(text)
         writer.writerow(COLUMNS)
-        writer.writerows([_cell(getattr(offer, column)) for column in COLUMNS] for offer in offers)
+        for offer in each_offer(session):
+            rows += 1
+            writer.writerow([_cell(getattr(offer, column)) for column in COLUMNS])
         text.flush()
     finally:
         text.detach()
-    return len(offers)
+    return rows
 
 
 def _cell(value: Any) -> str:

@@ -30,10 +30,14 @@ def expectation(kind: str, **details: object) -> str:
 
 
 class CellRefusedError(ValueError):
-    """A cell does not say what it should. Its text is what was expected."""
+    """A cell does not say what it should. Its text is what was expected, and which item of a list was not.
 
-    def __init__(self, kind: str, **details: object) -> None:
-        super().__init__(expectation(kind, **details))
+    ``rule`` is what is expected of any such cell: the help on the columns says the same words as a refusal.
+    """
+
+    def __init__(self, kind: str, *, item: str | None = None, **details: object) -> None:
+        self.rule = expectation(kind, **details)
+        super().__init__(self.rule if item is None else f"{self.rule} {expectation('not_item', item=item)}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,23 +33,26 @@ class NoListError(ValueError):
 
 
 def export_json(session: Session, stream: BinaryIO) -> int:
-    """Write the whole catalogue as full services, and return how many."""
-    services = everything(session)
-    head = {
-        "total_items": len(services),
+    """Write the whole catalogue as full services, and return how many.
+
+    Each is written as it is read; how many they were is known, and said, only after the last.
+    """
+    number = 0
+    stream.write(b'{"contents": [')
+    for number, (rows, kept) in enumerate(everything(session), 1):
+        service = json.dumps(nested(tables(rows, kept)), ensure_ascii=False)
+        stream.write((",\n" if number > 1 else "\n").encode() + service.encode())
+    rest = {
+        "total_items": number,
         "total_pages": 1,
         "page_number": 1,
-        "size": len(services),
+        "size": number,
         "first_page": True,
         "last_page": True,
-        "empty": not services,
+        "empty": not number,
     }
-    stream.write(json.dumps(head).removesuffix("}").encode() + b', "contents": [')
-    for number, (rows, kept) in enumerate(services):
-        service = json.dumps(nested(tables(rows, kept)), ensure_ascii=False)
-        stream.write((",\n" if number else "\n").encode() + service.encode())
-    stream.write(b"\n]}\n")
-    return len(services)
+    stream.write(b"\n], " + json.dumps(rest).removeprefix("{").encode() + b"\n")
+    return number
 
 
 def read_json(stream: BinaryIO, ambiti: Collection[str] = ()) -> HsdsFile:

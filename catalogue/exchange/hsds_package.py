@@ -10,10 +10,12 @@ from __future__ import annotations
 import csv
 import io
 import json
+import shutil
+import tempfile
 import zipfile
 import zlib
-from collections.abc import Collection, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from pathlib import PurePosixPath
 from typing import Any, BinaryIO, cast
 
@@ -24,6 +26,7 @@ from welfare_point.catalogue.reference import topics
 
 from .cells import written
 from .errors import PlacedError, table_place
+from .hsds_descriptor import describe
 from .hsds_import import HsdsFile, Reading
 from .hsds_nodes import LINE
 from .hsds_tables import Index, Record, layout, nest, tables, term, unit
@@ -39,82 +42,39 @@ ENCRYPTED = 1
 STAMP = (1980, 1, 1, 0, 0, 0)
 """The time of the files inside, so that the same catalogue gives the same bytes."""
 
-TYPES = {"list": "string"}
-FORMATS = {"time": "%H:%M"}
-
 
 def export_package(session: Session, stream: BinaryIO) -> int:
-    """Write the whole catalogue, and return how many services it has."""
-    found: dict[str, list[Record]] = {name: [] for name in layout()["tables"]}
-    services = everything(session)
+    """Write the whole catalogue, and return how many services it has.
+
+    Tables grow side by side, each in a file on disk, because a zip takes one after the other.
+    """
+    number = 0
     known: set[str] = set()
-    for rows, kept in services:
-        for name, records in tables(rows, kept).items():
-            if name == "organization":
-                records = [record for record in records if record["id"] not in known]
-                known |= {record["id"] for record in records}
-            found[name] += records
-    found["unit"] = [unit()]
-    found["taxonomy"] = [
-        {"id": one.id, "name": one.name, "description": one.description} for one in taxonomies(session)
-    ]
-    found["taxonomy_term"] = [term(topic) for topic in topics().values()]
-    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as package:
-        descriptor = json.dumps(describe(), ensure_ascii=False, indent=1) + "\n"
-        package.writestr(_member(DESCRIPTOR), descriptor)
-        for name, records in found.items():
-            with package.open(_member(layout()["tables"][name]["path"]), "w") as file:
-                _write(file, _columns(name), records)
-    return len(services)
-
-
-def describe() -> dict[str, Any]:
-    """The descriptor of the package. What is not of HSDS is marked."""
-    texts = layout()["words"]
-    return {
-        "profile": "tabular-data-package",
-        "name": "welfare-point-hsds",
-        "title": texts["package_title"],
-        "description": texts["package_description"],
-        "version": "3.1",
-        "resources": [_resource(name) for name in layout()["tables"]],
-    }
-
-
-def _resource(name: str) -> dict[str, Any]:
-    table = layout()["tables"][name]
-    return {
-        "name": name,
-        "path": table["path"],
-        "profile": "tabular-data-resource",
-        "format": "csv",
-        "mediatype": "text/csv",
-        "encoding": "utf-8",
-        "schema": {
-            "fields": list(_fields(table)),
-            "primaryKey": "id",
-            "foreignKeys": list(_foreign_keys(name, table)),
-        },
-    }
-
-
-def _fields(table: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    for name, kind in {**table["fields"], **table.get("extensions", {})}.items():
-        field: dict[str, Any] = {"name": name, "type": TYPES.get(kind, kind)}
-        if kind in FORMATS:
-            field["format"] = FORMATS[kind]
-        constraints = {"required": name in table["required"]} | ({"unique": True} if name == "id" else {})
-        field["constraints"] = constraints
-        if name in table.get("extensions", {}):
-            field["hsds:extension"] = True
-        yield field
-
-
-def _foreign_keys(name: str, table: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    for field in {**table["fields"], **table.get("extensions", {})}:
-        other = field.removesuffix("_id")
-        if field.endswith("_id") and other in layout()["tables"]:
-            yield {"fields": field, "reference": {"resource": other, "fields": "id"}}
+    with ExitStack() as opened:
+        files = {name: opened.enter_context(tempfile.TemporaryFile()) for name in layout()["tables"]}
+        written_to = {name: _table(file, name) for name, file in files.items()}
+        for rows, kept in everything(session):
+            number += 1
+            for name, records in tables(rows, kept).items():
+                if name == "organization":
+                    records = [record for record in records if record["id"] not in known]
+                    known |= {record["id"] for record in records}
+                written_to[name](records)
+        written_to["unit"]([unit()])
+        written_to["taxonomy"](
+            [{"id": one.id, "name": one.name, "description": one.description} for one in taxonomies(session)]
+        )
+        written_to["taxonomy_term"]([term(topic) for topic in topics().values()])
+        with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as package:
+            descriptor = json.dumps(describe(), ensure_ascii=False, indent=1) + "\n"
+            package.writestr(_member(DESCRIPTOR), descriptor)
+            for name, file in files.items():
+                member = _member(layout()["tables"][name]["path"])
+                member.file_size = file.tell()  # tells whether the zip needs the form for large files
+                file.seek(0)
+                with package.open(member, "w") as packed:
+                    shutil.copyfileobj(file, packed)
+    return number
 
 
 def _columns(name: str) -> list[str]:
@@ -128,13 +88,17 @@ def _member(name: str) -> zipfile.ZipInfo:
     return info
 
 
-def _write(file: Any, columns: list[str], records: list[Record]) -> None:
-    text = io.TextIOWrapper(file, encoding="utf-8", newline="")
+def _table(file: BinaryIO, name: str) -> Callable[[Sequence[Record]], None]:
+    """Begin a table; what is returned writes records into it."""
+    columns = _columns(name)
+    text = io.TextIOWrapper(file, encoding="utf-8", newline="", write_through=True)
     writer = csv.writer(text)
     writer.writerow(columns)
-    writer.writerows([_cell(record.get(column)) for column in columns] for record in records)
-    text.flush()
-    text.detach()
+
+    def write(records: Sequence[Record]) -> None:
+        writer.writerows([_cell(record.get(column)) for column in columns] for record in records)
+
+    return write
 
 
 def _cell(value: Any) -> str:

@@ -4,6 +4,9 @@
 
 from __future__ import annotations
 
+import csv
+import io
+import re
 from collections.abc import Callable
 
 import httpx
@@ -11,7 +14,7 @@ import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy.orm import Session, sessionmaker
 
-from welfare_point.api.editor.importing import PATH
+from welfare_point.api.editor.importing import PATH, SHOWN
 from welfare_point.catalogue.accounts import create_account
 from welfare_point.catalogue.exchange.columns import COLUMNS
 from welfare_point.catalogue.offers import all_offers
@@ -130,3 +133,58 @@ def test_the_template_and_the_export_can_be_imported(client: TestClient) -> None
     exported = client.get("/catalogo/esporta")
     assert exported.headers["content-type"].startswith("text/csv")
     assert "Uguali: 2" in text_of(upload(client, exported.content))
+
+
+def test_what_is_more_than_a_page_shows_can_be_downloaded(client: TestClient) -> None:
+    enter(client, "admin")
+    many = [{"service_id": f"n{number}", "name": f"=Nuovo {number}"} for number in range(SHOWN + 3)]
+    page = upload(client, csv_of({"name": "Nome nuovo"}, *many))
+    assert f"Ne mostriamo {SHOWN} di {SHOWN + 3}." in text_of(page)
+    assert f"n{SHOWN - 1} " in text_of(page) and f"n{SHOWN} " not in text_of(page)
+    lines = list(csv.DictReader(io.StringIO(client.get(whole(page)).text, newline="")))
+    assert [line["esito"] for line in lines] == ["servizio nuovo"] * (SHOWN + 3) + ["servizio cambiato"]
+    assert (lines[SHOWN]["codice"], lines[SHOWN]["dopo"]) == (f"n{SHOWN}", f"'=Nuovo {SHOWN}")
+    assert (lines[-1]["codice"], lines[-1]["campo"], lines[-1]["dopo"]) == (
+        "s1",
+        "Nome del servizio",
+        "Nome nuovo",
+    )
+
+
+def test_all_errors_can_be_downloaded(client: TestClient) -> None:
+    enter(client, "admin")
+    many = [{"service_id": f"n{number}", "audience": f"=a{number}"} for number in range(SHOWN + 3)]
+    page = upload(client, csv_of(*many))
+    assert f"Ne mostriamo {SHOWN} di {SHOWN + 3}." in text_of(page)
+    lines = list(csv.DictReader(io.StringIO(client.get(whole(page)).text, newline="")))
+    assert len(lines) == SHOWN + 3
+    assert lines[-1] == {
+        "riga": str(SHOWN + 4),
+        "colonna": "audience",
+        "valore": f"'=a{SHOWN + 2}",
+        "atteso": "uno di questi valori: persona, impresa, entrambi",
+    }
+
+
+def test_what_is_of_others_is_not_told_by_the_download(client: TestClient) -> None:
+    enter(client, "bergamo")
+    page = upload(client, csv_of({"service_id": "s3", "name": "Preso"}))
+    told = client.get(whole(page)).text
+    assert "s3" in told
+    assert "Estate a Milano" not in told
+    assert client.get(f"{PATH}/{'0' * 64}.csv").status_code == 410
+    assert client.get(f"{PATH}/altro.csv").status_code == 422
+
+
+def test_the_columns_are_explained_and_the_example_can_be_imported(client: TestClient) -> None:
+    enter(client, "admin")
+    assert "/catalogo/colonne" in client.get(PATH).text
+    page = client.get("/catalogo/colonne")
+    assert all(f'id="c-{column}"' in page.text for column in COLUMNS)
+    assert "uno di questi valori: gratuito, pagamento, isee, voucher" in text_of(page)
+    assert "Servizi nuovi: 1." in text_of(upload(client, client.get("/catalogo/esempio.csv").content))
+
+
+def whole(page: httpx.Response) -> str:
+    """The address of the file with all that the page tells."""
+    return re.findall(rf'href="({PATH}/[0-9a-f]+\.csv)"', page.text)[0]
