@@ -60,6 +60,8 @@ def offers_of(session: Session, service_id: str) -> list[Offer]:
 
 def offers_of_services(session: Session, service_ids: Collection[str]) -> dict[str, list[Offer]]:
     """The rows of some services, by service; those that do not exist are left out."""
+    if not service_ids:
+        return {}
     found: dict[str, list[Offer]] = {}
     for offer in _offers(session, Service.id.in_(service_ids)):
         found.setdefault(offer.service_id, []).append(offer)
