@@ -98,6 +98,7 @@ def import_services(
         index_changes(session)
         if counting:
             _count(session, Candidate, SearchDocument, SearchWord)
+            _settle_words(session)
     session.expire_all()
     return ImportReport(added, changed, unchanged, len(offers))
 
@@ -109,6 +110,18 @@ def _count(session: Session, *tables: type[Base]) -> None:
     """
     for table in [t.__table__ for t in tables] or Base.metadata.sorted_tables:
         session.execute(sa.text(f"ANALYZE {table}"))
+
+
+def _settle_words(session: Session) -> None:
+    """Have PostgreSQL sort what was added to its indexes of words, which it puts off: until then every search
+    reads all of it, 30 ms for the words of 100,000 services."""
+    if session.get_bind().dialect.name == "postgresql":
+        indexes = (
+            "to_regclass('search_index_tokens')",
+            "to_regclass('word_index')",
+        )  # the second may be missing
+        these = f"SELECT gin_clean_pending_list(oid) FROM pg_class WHERE oid IN ({', '.join(indexes)})"
+        session.execute(sa.text(these))
 
 
 def _kept_organizations(session: Session) -> dict[str, Sequence[Any]]:
