@@ -23,7 +23,7 @@ from .offer import Offer
 from .offers import active_offers_of, areas_of, offers_on_topic
 from .reference import EARTH_RADIUS_KM, distance_km, municipalities
 from .screening import Screened, cause, covering, elsewhere
-from .suspension import running
+from .suspension import days_of, running
 
 FEW = 100
 """Who wants more than so many of each list has everything judged."""
@@ -148,7 +148,7 @@ class _Search:
         if not new:
             return
         self.seen |= new
-        found = _judged(self.need, active_offers_of(self.session, new, running(self.need)), self.areas)
+        found = _judged(self.need, active_offers_of(self.session, new, days_of(self.need)), self.areas)
         self.matches = sorted([*self.matches, *found.matches], key=lambda m: m.order)[: self.limit]
         near = sorted([*self.near_misses, *found.near_misses], key=lambda n: n.order)
         self.near_misses = near[: self.limit]

@@ -26,6 +26,7 @@ from .quality import WEIGHTS, quality
 from .spelling import padded
 from .suspension import suspensions
 from .wording import stem, words_of, words_of_taxonomy, written_in
+from .writing import insert_all
 
 AT_ONCE = 300
 """Services made anew together: bounds memory, and the parameters of a statement."""
@@ -54,8 +55,7 @@ def _index(session: Session, changed: Sequence[str], words: set[str]) -> None:
     records = [
         record for key, offers in services.items() for record in candidate_records(offers, resting.get(key))
     ]
-    if records:
-        session.execute(sa.insert(Candidate), records)
+    insert_all(session, Candidate, records)
     _keep_documents(session, changed, services, words)
     note_facts(session, changed, services)
 
@@ -70,7 +70,7 @@ def _keep_documents(
         session.execute(sa.delete(d).where(d.id.in_(gone)))
     documents = {service_id: _document(offers) for service_id, offers in services.items()}
     if new := [document for service_id, document in documents.items() if service_id not in kept]:
-        session.execute(sa.insert(d), new)
+        insert_all(session, d, new)
     if old := [{**documents[key], "id": row} for key, row in kept.items() if key in documents]:
         session.execute(sa.update(d), old)
     _keep_words(session, services.values(), words)
@@ -110,5 +110,5 @@ def _keep_words(session: Session, services: Iterable[Sequence[Offer]], kept: set
         kept = set(session.scalars(sa.select(SearchWord.word).where(SearchWord.word.in_(said))))
     if new := sorted(said - kept):
         records = [{"word": word, "stem": stem(word), "padded": padded(word)} for word in new]
-        session.execute(sa.insert(SearchWord), records)
+        insert_all(session, SearchWord, records)
         kept.update(new)

@@ -4,7 +4,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+import datetime as dt
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from operator import attrgetter
 from typing import Any
 
@@ -30,6 +31,7 @@ from .models import (
 )
 from .offer import Offer
 from .reference import area_codes, municipalities
+from .suspension import RUNNING
 
 PADDED_TO = 8
 ROWS_AT_ONCE = 500
@@ -46,11 +48,12 @@ def offers_on_topic(session: Session, topic: str, *more: sa.ColumnElement[bool])
 
 
 def active_offers_of(
-    session: Session, service_ids: Collection[str], *more: sa.ColumnElement[bool]
+    session: Session, service_ids: Collection[str], days: Mapping[str, dt.date]
 ) -> list[Offer]:
-    """The rows of those services that are active, by service and in the order of the file; ``more``: conditions
-    on the service."""
-    return _offers(session, Service.id.in_(_padded(service_ids)), Service.status == "active", *more)
+    """The rows of those services that are active and not suspended, by service and in the order of the file.
+
+    ``days``: as ``suspension.days_of`` gives them."""
+    return _sorted(session.execute(_ACTIVE, {**days, "services": _padded(service_ids)}).all())
 
 
 def offers_of(session: Session, service_id: str) -> list[Offer]:
@@ -60,6 +63,8 @@ def offers_of(session: Session, service_id: str) -> list[Offer]:
 
 def offers_of_services(session: Session, service_ids: Collection[str]) -> dict[str, list[Offer]]:
     """The rows of some services, by service; those that do not exist are left out."""
+    if not service_ids:
+        return {}
     found: dict[str, list[Offer]] = {}
     for offer in _offers(session, Service.id.in_(service_ids)):
         found.setdefault(offer.service_id, []).append(offer)
@@ -102,10 +107,12 @@ def _padded(ids: Collection[str]) -> list[str]:
 
 
 def _offers(session: Session, *conditions: sa.ColumnElement[bool]) -> list[Offer]:
-    rows = session.execute(_SELECT.where(*conditions)).all()
-    # Sorted here, because databases sort text each by its own rules.
-    rows = sorted(rows, key=attrgetter("service_id", "position"))
-    return [_offer(row) for row in rows]
+    return _sorted(session.execute(_SELECT.where(*conditions)).all())
+
+
+def _sorted(rows: Sequence[sa.Row[Any]]) -> list[Offer]:
+    """Sorted here, because databases sort text each by its own rules."""
+    return [_offer(row) for row in sorted(rows, key=attrgetter("service_id", "position"))]
 
 
 def _offer(row: sa.Row[Any]) -> Offer:
@@ -153,4 +160,9 @@ _SELECT = (
     .outerjoin(Phone, Phone.service_at_location_id == ServiceAtLocation.id)
     .outerjoin(Contact, Contact.service_at_location_id == ServiceAtLocation.id)
     .outerjoin(ServiceCapacity, ServiceCapacity.service_at_location_id == ServiceAtLocation.id)
+)
+
+# Made once: to make such a statement, and to know it again, takes as long as to read the rows.
+_ACTIVE = _SELECT.where(
+    Service.id.in_(sa.bindparam("services", expanding=True)), Service.status == "active", RUNNING
 )

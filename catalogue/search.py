@@ -25,7 +25,7 @@ from .models import Candidate, Service
 from .offer import Offer
 from .offers import areas_of, offers_of_services
 from .reference import EARTH_RADIUS_KM, municipalities
-from .settings import Settings
+from .settings import Calendar
 from .wording import place_in, telling, topic_word
 
 ENOUGH = 0.12
@@ -110,7 +110,7 @@ def _weighed(
         return []
     total = count(session)
     rare = shares(session, looked_for, total)
-    today = Settings().today()
+    today = Calendar().today()
     found = _found(session, rare, total, home, areas, active, today)
     near = _nearest(session, found, home, areas) if home else {}
     whole = sum(max(_rarity(rare[word]) * worth for word, worth in one.items()) for one in meant.words) or 1.0

@@ -36,21 +36,29 @@ class Suspension:
             raise ValueError(f"a suspension from {self.first} cannot end on {self.last}")
 
 
-def running(need: Need) -> sa.ColumnElement[bool]:
-    """The services that are not suspended for a need: neither on the day of asking nor on a day asked for."""
-    spans = [(need.as_of, need.as_of)]
-    if need.must_run:
-        spans.append(need.must_run)
-    return sa.not_(sa.or_(*(_suspended(*span) for span in spans)))
-
-
-def _suspended(first: dt.date, last: dt.date) -> sa.ColumnElement[bool]:
+def _suspended(first: sa.BindParameter[dt.date], last: sa.BindParameter[dt.date]) -> sa.ColumnElement[bool]:
     """On a day from first to last, or where last comes before first on all of them; never NULL."""
     return sa.and_(
         Service.suspended_from.is_not(None),
         sa.func.coalesce(Service.suspended_from, dt.date.max) <= last,
         sa.func.coalesce(Service.suspended_to, dt.date.max) >= first,
     )
+
+
+_AS_OF, _FIRST, _LAST = (sa.bindparam(name, type_=sa.Date()) for name in ("as_of", "first_day", "last_day"))
+RUNNING = sa.not_(sa.or_(_suspended(_AS_OF, _AS_OF), _suspended(_FIRST, _LAST)))
+"""The services that are not suspended, neither on the day of asking nor on a day asked for: see ``days_of``."""
+
+
+def days_of(need: Need) -> dict[str, dt.date]:
+    """The parameters of ``RUNNING``; who asks for no day asks for the day of asking."""
+    first, last = need.must_run or (need.as_of, need.as_of)
+    return {"as_of": need.as_of, "first_day": first, "last_day": last}
+
+
+def running(need: Need) -> sa.ColumnElement[bool]:
+    """``RUNNING`` for a need, where the statement is made for it."""
+    return RUNNING.params(days_of(need))
 
 
 def suspensions(session: Session, service_ids: Collection[str]) -> dict[str, Suspension]:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -39,7 +39,7 @@ def _stop_words() -> frozenset[str]:
     return frozenset(plain(_content()["stop_words"]).split())
 
 
-@cache
+@lru_cache(maxsize=2**15)  # whoever writes may write any word: not all are kept
 def stem(word: str) -> str:
     """A word without its ending: ``compiti`` and ``compito`` are one. The word is plain already.
 
@@ -85,6 +85,7 @@ def ages_in(text: str) -> list[float]:
     return told or [float(age) for word, age in _content()["ages"].items() if word in text.split()][:1]
 
 
+@cache
 def topic_word(code: str) -> str:
     """The word that stands for a topic in a document; nobody writes it."""
     return "topic" + re.sub("[^a-z0-9]", "", code)

@@ -38,6 +38,15 @@ class Service(Base):
     """
 
     __tablename__ = "service"
+    __table_args__ = (
+        sa.Index(
+            None,
+            "suspended_from",
+            "suspended_to",
+            sqlite_where=sa.text("suspended_from IS NOT NULL"),
+            postgresql_where=sa.text("suspended_from IS NOT NULL"),
+        ),
+    )
 
     id: Mapped[str] = mapped_column(primary_key=True)
     organization_id: Mapped[str] = mapped_column(sa.ForeignKey("organization.id"), index=True)

@@ -42,10 +42,14 @@ def test_migrations_make_what_the_models_say(empty_engine: sa.Engine) -> None:
     assert differences(empty_engine) == []
 
 
-def columns(engine: sa.Engine) -> set[tuple[str, str]]:
-    """All columns with their tables."""
+def made(engine: sa.Engine) -> set[tuple[str, str | None]]:
+    """All columns and indexes with their tables."""
     inspector = sa.inspect(engine)
-    return {(table, column["name"]) for table in tables(engine) for column in inspector.get_columns(table)}
+    return {
+        (table, one["name"])
+        for table in tables(engine)
+        for one in (*inspector.get_columns(table), *inspector.get_indexes(table))
+    }
 
 
 def test_each_migration_goes_up_down_and_up_again(empty_engine: sa.Engine) -> None:
@@ -54,13 +58,13 @@ def test_each_migration_goes_up_down_and_up_again(empty_engine: sa.Engine) -> No
     for revision in reversed(revisions):
         with migrations(empty_engine) as config:
             command.upgrade(config, revision)
-        before = columns(empty_engine)
+        before = made(empty_engine)
         with migrations(empty_engine) as config:
             command.downgrade(config, "-1")
-        assert columns(empty_engine) < before
+        assert made(empty_engine) < before
         with migrations(empty_engine) as config:
             command.upgrade(config, revision)
-        assert columns(empty_engine) == before
+        assert made(empty_engine) == before
     with migrations(empty_engine) as config:
         command.downgrade(config, "base")
     assert tables(empty_engine) == {"alembic_version"}
