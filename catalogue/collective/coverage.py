@@ -23,7 +23,7 @@ from ..need import Need
 from ..offer import Offer
 from ..offers import active_offers_of, areas_of
 from ..reference import topics
-from ..suspension import running
+from ..suspension import days_of
 from .told import Told
 
 TYPICAL_AGES = {
@@ -82,7 +82,7 @@ def coverage(session: Session, records: Sequence[Told], today: dt.date) -> Cover
     areas = {place: areas_of(session, place) for place in {r.municipality for r in records}}
     since = _new_services(session, records, frozenset().union(*areas.values()))
     # Suspensions depend on the day alone: the records ask for no dates.
-    offers = active_offers_of(session, sorted(since), running(needs[0])) if since else []
+    offers = active_offers_of(session, sorted(since), days_of(needs[0])) if since else []
     by_topic: dict[str, list[Offer]] = {}
     for offer in offers:
         for topic in offer.topics:

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision: str = "20261128_resting"
-down_revision: str | None = "20261128_second_factor"
+down_revision: str | None = "20261128_demand_views"
 branch_labels: None = None
 depends_on: None = None
 
