@@ -43,11 +43,12 @@ def create_app(settings: Settings | None = None, parts: Parts | None = None) -> 
     made = parts or build_parts(settings or Settings())
 
     @asynccontextmanager
-    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        erasing = asyncio.create_task(retention.every_day(made.settings))
+    async def lifespan(running: FastAPI) -> AsyncIterator[None]:
+        parts: Parts = running.state.parts
+        erasing = asyncio.create_task(retention.every_day(parts.settings))
         yield
         erasing.cancel()
-        await made.close()
+        await parts.close()
 
     app = FastAPI(
         title="Welfare Point",

@@ -235,7 +235,20 @@ def app(
     monkeypatch.setenv("WELFARE_POINT_TODAY", TODAY.isoformat())
     settings = Settings(home=tmp_path, build=tmp_path / "build")
     chat = Chat(conversations, Identities(SECRET), assistant, LocalQueues(), hide_phone, reader.danger)
-    return create_app(parts=Parts(settings, sessions, chat, assistant, reader, SECRET))
+    parts = Parts(settings, sessions, chat, assistant, reader, SECRET)
+    shared = _made(parts)
+    shared.state.parts = parts
+    return shared
+
+
+_apps: list[FastAPI] = []
+
+
+def _made(parts: Parts) -> FastAPI:
+    """One application for all tests, each with parts of its own: FastAPI needs half a second to read the routes."""
+    if not _apps:
+        _apps.append(create_app(parts=parts))
+    return _apps[0]
 
 
 @pytest.fixture

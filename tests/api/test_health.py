@@ -77,25 +77,33 @@ def count(client: TestClient, route: str, status: int) -> float:
     return next((float(line.removeprefix(name)) for line in lines if line.startswith(name)), 0.0)
 
 
-def test_figures_count_by_route_and_never_name_a_conversation(client: TestClient) -> None:
-    conversation_id = client.post("/api/v1/chat", json={"text": "ciao"}).json()["conversation_id"]
-    client.post("/api/v1/chat", json={"text": ""})
-    client.get(f"/api/v1/conversations/{conversation_id}")
-    client.get("/un-indirizzo-inventato")
-    assert count(client, "/api/v1/chat", 200) == 1
-    assert count(client, "/api/v1/chat", 422) == 1
-    assert count(client, "/api/v1/conversations/{conversation_id}", 200) == 1
-    assert count(client, "other", 404) == 1
-    shown = client.get("/metrics").text
+@pytest.fixture
+def own(app: FastAPI) -> Iterator[TestClient]:
+    """A client of an application that nobody used before."""
+    made = create_app(parts=app.state.parts)
+    with TestClient(made, raise_server_exceptions=False, follow_redirects=False) as client:
+        yield client
+
+
+def test_figures_count_by_route_and_never_name_a_conversation(own: TestClient) -> None:
+    conversation_id = own.post("/api/v1/chat", json={"text": "ciao"}).json()["conversation_id"]
+    own.post("/api/v1/chat", json={"text": ""})
+    own.get(f"/api/v1/conversations/{conversation_id}")
+    own.get("/un-indirizzo-inventato")
+    assert count(own, "/api/v1/chat", 200) == 1
+    assert count(own, "/api/v1/chat", 422) == 1
+    assert count(own, "/api/v1/conversations/{conversation_id}", 200) == 1
+    assert count(own, "other", 404) == 1
+    shown = own.get("/metrics").text
     assert conversation_id not in shown
     assert "un-indirizzo-inventato" not in shown
 
 
-def test_figures_are_those_of_one_application(client: TestClient, app: FastAPI) -> None:
-    client.get("/api/v1/services")
+def test_figures_are_those_of_one_application(own: TestClient, app: FastAPI) -> None:
+    own.get("/api/v1/services")
     other = TestClient(create_app(parts=app.state.parts))
     assert count(other, "/api/v1/services", 200) == 0
-    assert count(client, "/api/v1/services", 200) == 1
+    assert count(own, "/api/v1/services", 200) == 1
 
 
 @pytest.mark.parametrize(
