@@ -61,7 +61,7 @@ def test_each_migration_goes_up_down_and_up_again(empty_engine: sa.Engine) -> No
         before = made(empty_engine)
         with migrations(empty_engine) as config:
             command.downgrade(config, "-1")
-        assert made(empty_engine) < before
+        assert before - made(empty_engine)  # indexes may come back that were replaced
         with migrations(empty_engine) as config:
             command.upgrade(config, revision)
         assert made(empty_engine) == before

@@ -71,6 +71,7 @@ def test_the_template_as_it_stands_changes_nothing(monkeypatch: pytest.MonkeyPat
 def test_each_setting_is_read_from_its_variable(monkeypatch: pytest.MonkeyPatch) -> None:
     default = Settings()
     values = {"WELFARE_POINT_TODAY": "2026-11-23", "WELFARE_POINT_TONE": "lei", "WELFARE_POINT_HTTPS": "true"}
+    values |= {"WELFARE_POINT_OPEN_DATA_PERIOD": "month"}
     for name, field in FIELDS.items():
         monkeypatch.setenv(name, values.get(name, "77"))
         assert getattr(Settings(), field) != getattr(default, field), name
