@@ -21,6 +21,7 @@ from .demand.filters import Filters
 from .demand.tallies import Tally, tally
 from .editing.scope import areas_within, municipalities_of
 from .models import Address, Location, NeedRecord, Organization, Service, ServiceArea, ServiceAtLocation
+from .offer import ORGANIZATION_TYPES
 from .reference import ATS, DATA
 
 FOLDER = DATA / "baseline"
@@ -36,18 +37,6 @@ CODES: Mapping[str, str] = {
 }
 """What the tables call the ATS."""
 TOTAL = "Totale"
-BODIES = (
-    "ente_pubblico",
-    "ambito",
-    "scuola",
-    "sindacato",
-    "associazione_datoriale",
-    "no_profit",
-    "grande_impresa",
-    "media_impresa",
-    "piccola_impresa",
-    "micro_impresa",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,9 +105,11 @@ def summed(rows: Sequence[Actions]) -> Actions:
 
 @cache
 def bodies() -> Mapping[str, Mapping[str, int]]:
-    """Figure 6.2: by ATS, how many bodies of each type of :data:`BODIES` are in its Alliances."""
+    """Figure 6.2: by ATS, how many bodies of each type of :data:`ORGANIZATION_TYPES` are in its Alliances."""
     with (FOLDER / "figure-6-2.csv").open(encoding="utf-8", newline="") as file:
-        return {row["ats"]: {name: int(row[name]) for name in BODIES} for row in csv.DictReader(file)}
+        return {
+            row["ats"]: {name: int(row[name]) for name in ORGANIZATION_TYPES} for row in csv.DictReader(file)
+        }
 
 
 @cache
@@ -140,7 +131,9 @@ def own_report(session: Session) -> dict[str, Own]:
 
 def own_matrix(session: Session) -> dict[tuple[str, str], int]:
     """Active services in the shape of :func:`alliances`: who gives them, and whether to persons or to firms."""
-    firm = Organization.organization_type.in_([name for name in BODIES if name.endswith("_impresa")])
+    firm = Organization.organization_type.in_(
+        [name for name in ORGANIZATION_TYPES if name.endswith("_impresa")]
+    )
     giver = sa.case((firm, "profit"), (Organization.organization_type == "no_profit", "no_profit"), else_="")
     tool = sa.case((Service.audience == "persona", "servizi"), else_="consulenza")
     query = (

@@ -12,6 +12,20 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
+ORGANIZATION_TYPES = (
+    "ente_pubblico",
+    "ambito",
+    "scuola",
+    "sindacato",
+    "associazione_datoriale",
+    "no_profit",
+    "grande_impresa",
+    "media_impresa",
+    "piccola_impresa",
+    "micro_impresa",
+)
+"""What kinds of bodies offer services, as the networks' own tables name them."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Offer:

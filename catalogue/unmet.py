@@ -1,27 +1,17 @@
 # SPDX-FileCopyrightText: 2026 The Welfare Point authors
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""The records of needs: kept without anything that leads to a person, read for those that nobody met."""
+"""The records of needs, kept without anything that leads to a person; ``demand`` reads and counts them."""
 
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any, TypedDict, Unpack
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from .models import MunicipalityAmbito, NeedRecord
 from .reference import municipalities
-
-
-class Filters(TypedDict, total=False):
-    """Which unmet needs; ``None`` or left out: all. ``since`` and ``until`` are both included."""
-
-    ats: str | None
-    since: dt.date | None
-    until: dt.date | None
-    topic: str | None
-    cause: str | None
 
 
 def record_need(session: Session, record: NeedRecord) -> None:
@@ -67,19 +57,6 @@ def retract(session: Session, told: dict[str, Any]) -> bool:
     return record is not None
 
 
-def list_unmet(
-    session: Session, *, limit: int = 100, offset: int = 0, **filters: Unpack[Filters]
-) -> list[NeedRecord]:
-    """Unmet needs, the latest days first; within a day in no meaningful order, but always the same."""
-    query = _unmet(sa.select(NeedRecord), filters).order_by(NeedRecord.day.desc(), NeedRecord.id)
-    return list(session.scalars(query.limit(limit).offset(offset)))
-
-
-def count_unmet(session: Session, **filters: Unpack[Filters]) -> int:
-    """How many unmet needs there are."""
-    return session.scalar(_unmet(sa.select(sa.func.count()).select_from(NeedRecord), filters)) or 0
-
-
 def purge_before(session: Session, day: dt.date) -> int:
     """Delete the records of days before ``day``, met or not; how many they were. The caller commits."""
     deleted = session.scalars(sa.delete(NeedRecord).where(NeedRecord.day < day).returning(NeedRecord.id))
@@ -90,15 +67,3 @@ def forget_words(session: Session, day: dt.date) -> int:
     """Forget what was said before ``day``; of how many records. The caller commits."""
     old = sa.update(NeedRecord).where(NeedRecord.day < day, NeedRecord.said.is_not(None))
     return len(session.scalars(old.values(said=None).returning(NeedRecord.id)).all())
-
-
-def _unmet(query: sa.Select[Any], filters: Filters) -> sa.Select[Any]:
-    conditions = {
-        "ats": NeedRecord.ats.__eq__,
-        "since": NeedRecord.day.__ge__,
-        "until": NeedRecord.day.__le__,
-        "topic": NeedRecord.topic.__eq__,
-        "cause": NeedRecord.cause.__eq__,
-    }
-    wanted = [conditions[name](value) for name, value in filters.items() if value is not None]
-    return query.where(NeedRecord.cause.is_not(None), *wanted)

@@ -14,12 +14,11 @@ from welfare_point.api.parts import Parts, parts_of
 from welfare_point.api.problems import BadRequest
 from welfare_point.api.words import words
 from welfare_point.catalogue.demand.filters import Filters
-from welfare_point.catalogue.demand.records import log_access
+from welfare_point.catalogue.demand.records import list_records, log_access
+from welfare_point.catalogue.demand.tallies import tally, total
 from welfare_point.catalogue.directory import Page
 from welfare_point.catalogue.models import Account, NeedRecord
 from welfare_point.catalogue.reference import ATS, municipalities, topics
-from welfare_point.catalogue.unmet import Filters as Wanted
-from welfare_point.catalogue.unmet import count_unmet, list_unmet
 
 from .access import ats_seen_by, manager_of
 
@@ -68,23 +67,19 @@ def unmet_needs(
     """I bisogni senza risposta della propria ATS, dal più recente."""
     if ats is not None and ats not in ATS:
         raise BadRequest(words("unmet.ats", value=ats))
-    wanted: Wanted = {
-        "ats": ats_seen_by(account, ats),
-        "topic": topic,
-        "cause": cause,
-        "since": since,
-        "until": until,
-    }
+    wanted = Filters(
+        ats=ats_seen_by(account, ats), topic=topic, cause=cause, since=since, until=until, state="unmet"
+    )
     with parts.sessions.begin() as session:
-        found = list_unmet(session, **wanted, limit=per_page, offset=(page - 1) * per_page)
-        total = count_unmet(session, **wanted)
+        found = list_records(session, wanted, limit=per_page, offset=(page - 1) * per_page)
+        every = total(tally(session, wanted).values()).total
         log_access(
             session,
             at=dt.datetime.now(dt.UTC),
             account=account.username,
             what="unmet-needs",
-            filters=Filters(**wanted, state="unmet"),
+            filters=wanted,
             shown=len(found),
         )
     shown = [record_json(record) for record in found]
-    return hsds_page(Page(shown, page, per_page, total), shown)
+    return hsds_page(Page(shown, page, per_page, every), shown)

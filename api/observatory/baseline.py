@@ -15,7 +15,6 @@ from welfare_point.api.naming import number
 from welfare_point.api.pages import page, page_content
 from welfare_point.api.parts import Parts, parts_of
 from welfare_point.catalogue.baseline import (
-    BODIES,
     CODES,
     Own,
     actions,
@@ -25,6 +24,7 @@ from welfare_point.catalogue.baseline import (
     own_report,
     summed,
 )
+from welfare_point.catalogue.offer import ORGANIZATION_TYPES
 
 from .access import viewer_of
 from .pages import ask_to_enter
@@ -76,7 +76,7 @@ def _tables(
 ) -> dict[str, Table]:
     base = said["observatory"]["base"]
     types = said["editor"]["options"]["organization_type"]
-    kinds = [types[kind] for kind in BODIES]
+    kinds = [types[kind] for kind in ORGANIZATION_TYPES]
     ours = {name: own[CODES[name]] for name in bodies()}
     return {
         "today_actions": Table(
@@ -88,12 +88,15 @@ def _tables(
         ),
         "bodies": Table(
             [base["body_head"], *kinds, base["sums"]],
-            [(name, _with_sum([counts[kind] for kind in BODIES])) for name, counts in bodies().items()],
+            [
+                (name, _with_sum([counts[kind] for kind in ORGANIZATION_TYPES]))
+                for name, counts in bodies().items()
+            ],
         ),
         "today_bodies": Table(
             [base["body_head"], *kinds, base["other"], base["sums"]],
             [
-                (name, _with_sum([o.bodies.get(kind, 0) for kind in (*BODIES, "")]))
+                (name, _with_sum([o.bodies.get(kind, 0) for kind in (*ORGANIZATION_TYPES, "")]))
                 for name, o in ours.items()
             ],
         ),

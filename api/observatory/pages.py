@@ -23,6 +23,7 @@ from welfare_point.catalogue.models import Account, MunicipalityAmbito
 from welfare_point.catalogue.reference import ATS, municipalities
 
 from .access import viewer_of
+from .active import active
 from .blocks import Links
 from .comparing import compared, two_sides
 from .views import VIEWS
@@ -72,7 +73,7 @@ def _draw(request: Request, parts: Parts, name: ViewName, grain: GrainName) -> R
         token=form_token(request),
         filters=filters,
         address=filters.address(),
-        active=_active(filters, viewer.account, choices, said),
+        active=active(filters, viewer.account, said, choices["ambito"]),
         choices=choices,
         comuni=_comuni(filters),
         grain=grain,
@@ -134,17 +135,3 @@ def _choices(
 def _comuni(filters: Filters) -> list[str]:
     """Names to choose from; all of Lombardy's only where no ATS is chosen."""
     return sorted(one.name for one in municipalities().values() if filters.ats in (None, one.ats))
-
-
-def _active(
-    filters: Filters, account: Account, choices: Mapping[str, Mapping[Any, str]], said: Mapping[str, Any]
-) -> list[tuple[str, str, str]]:
-    """The filters that are set: name, value, the address without it. One's own ATS cannot be taken away."""
-    found = []
-    for name, label in said["filters"].items():
-        value = getattr(filters, name)
-        if value is None or (name == "ats" and account.ats is not None):
-            continue
-        shown = choices["ambito"].get(value, value) if name == "ambito" else names.shown_as(name, value, said)
-        found.append((label, shown, filters.but(**{name: None}).address()))
-    return found

@@ -12,10 +12,10 @@ from fastapi import Request
 from welfare_point.api import naming as names
 from welfare_point.api.manager.forms import form_token
 from welfare_point.catalogue.demand.filters import Filters
-from welfare_point.catalogue.models import Account
 from welfare_point.catalogue.reference import ATS, topics
 
 from .access import Viewer
+from .active import active
 
 NEAR_KM = 15
 
@@ -39,22 +39,8 @@ def frame(
         "kept": kept,
         "address": filters.address(),
         "km": km,
-        "active": _active(filters, account, said, km),
+        "active": active(filters, account, said, {}, "" if km == NEAR_KM else f"km={km}"),
         "ats_names": ATS if account.ats is None else {account.ats: ATS[account.ats]},
         "topic_names": {code: topic.label_it for code, topic in topics().items()},
         "show": {"number": names.number, "percent": names.percent, "decimal": names.decimal},
     }
-
-
-def _active(
-    filters: Filters, account: Account, said: Mapping[str, Any], km: int
-) -> list[tuple[str, str, str]]:
-    """The filters that are set: name, value, the address without it. One's own ATS cannot be taken away."""
-    found = []
-    near = "" if km == NEAR_KM else f"km={km}"
-    for name, label in said["filters"].items():
-        value = getattr(filters, name)
-        if value is not None and not (name == "ats" and account.ats is not None):
-            without = filters.but(**{name: None}).address()
-            found.append((label, names.shown_as(name, value, said), "&".join(filter(None, (without, near)))))
-    return found

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection
-from typing import get_args
+from typing import TypedDict, get_args
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -21,6 +21,13 @@ from .repository import State, keep_coverage, name_again, note, told_of
 
 LONGEST_LABEL = 200
 LONGEST_NOTES = 5_000
+
+
+class By(TypedDict):
+    """Who decides, and which version of the need they saw."""
+
+    by: str
+    seen: int
 
 
 class ChangedMeanwhileError(Exception):

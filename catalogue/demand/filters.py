@@ -13,6 +13,7 @@ from urllib.parse import urlencode
 import sqlalchemy as sa
 
 from welfare_point.catalogue.models import NeedRecord
+from welfare_point.catalogue.models.need_record import COUNTED
 from welfare_point.catalogue.reference import ATS, find_municipality, topics
 
 UNKNOWN = "-"
@@ -106,19 +107,7 @@ def conditions(filters: Filters) -> list[sa.ColumnElement[bool]]:
     return found
 
 
-COLUMNS = (
-    "ats",
-    "ambito",
-    "municipality",
-    "topic",
-    "cause",
-    "audience",
-    "age_band",
-    "time_band",
-    "work_constraint",
-    "channel",
-    "outcome",
-)
+COLUMNS = ("ats", *(column for column in COUNTED if column != "periods"))
 """Filters that are columns of the record."""
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from functools import partial
 
+from ..offer import ORGANIZATION_TYPES
 from . import cells
 from .cells import Reader
 
@@ -27,18 +28,7 @@ READERS: Mapping[str, Reader] = {
     "service_id": cells.text,
     "organization_id": cells.text,
     "organization_name": cells.text,
-    "organization_type": cells.choice(
-        "ente_pubblico",
-        "ambito",
-        "scuola",
-        "sindacato",
-        "associazione_datoriale",
-        "no_profit",
-        "grande_impresa",
-        "media_impresa",
-        "piccola_impresa",
-        "micro_impresa",
-    ),
+    "organization_type": cells.choice(*ORGANIZATION_TYPES),
     "name": cells.text,
     "description": cells.text,
     "topics": cells.listed(cells.topic),

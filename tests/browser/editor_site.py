@@ -8,7 +8,7 @@ import csv
 import io
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -111,8 +111,10 @@ def fill(sessions: sessionmaker[Session]) -> None:
 
 
 @contextmanager
-def serving(folder: Path, build: Path) -> Iterator[Site]:
-    """The application on a new database in ``folder``, with the services of this module."""
+def serving(
+    folder: Path, build: Path, fill: Callable[[sessionmaker[Session]], None] = fill
+) -> Iterator[Site]:
+    """The application on a database in ``folder``, a new one if there is none; ``fill``: what is put in it."""
     settings = Settings(home=folder, build=build, database_url=f"sqlite:///{folder / 'test.db'}")
     engine = create_engine(settings.database_url)
     migrate(engine)

@@ -5,27 +5,22 @@
 from __future__ import annotations
 
 import datetime as dt
-import socket
-import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
-import uvicorn
 from playwright.sync_api import Browser, expect
 
-from tests.browser.editor_site import PASSWORD, ROOT, TODAY, Site, parts_of
+from tests.browser.editor_site import PASSWORD, ROOT, TODAY, Site, serving
 from tests.browser.visiting import Visit, new_visit
 from tests.catalogue.planted_needs import planted
-from welfare_point.api.app import create_app
 from welfare_point.catalogue.accounts import create_account
 from welfare_point.catalogue.collective.proposing import propose_needs
 from welfare_point.catalogue.database import create_engine, migrate, session_factory
 from welfare_point.catalogue.importing import import_services
 from welfare_point.catalogue.models import NeedRecord
 from welfare_point.catalogue.offer import Offer
-from welfare_point.catalogue.settings import Settings
 from welfare_point.catalogue.unmet import record_need
 
 WIDTHS = (390, 820, 1280)
@@ -89,20 +84,8 @@ def site(base: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterato
     with source.connect() as connection:
         connection.exec_driver_sql(f"VACUUM INTO '{file}'")
     source.dispose()
-    settings = Settings(home=tmp_path, build=ROOT / ".build", database_url=f"sqlite:///{file}")
-    engine = create_engine(settings.database_url)
-    sessions = session_factory(engine)
-    app = create_app(parts=parts_of(settings, sessions))
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        listener.listen()
-        server = uvicorn.Server(uvicorn.Config(app, log_level="warning"))
-        thread = threading.Thread(target=server.run, args=([listener],))
-        thread.start()
-        yield Site(f"http://127.0.0.1:{listener.getsockname()[1]}", sessions)
-        server.should_exit = True
-        thread.join()
-    engine.dispose()
+    with serving(tmp_path, ROOT / ".build", lambda _: None) as running:
+        yield running
 
 
 @pytest.fixture(params=["script", "no-script"])

@@ -6,28 +6,31 @@ from __future__ import annotations
 
 import json
 import re
-import socket
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import uvicorn
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 from playwright.sync_api import Browser, Page, expect
+from sqlalchemy.orm import Session, sessionmaker
 
 from benchmarks.synthetic_demand import records, write
-from welfare_point.api.app import create_app
 from welfare_point.catalogue.accounts import create_account
-from welfare_point.catalogue.database import create_engine, migrate, session_factory
-from welfare_point.catalogue.settings import Settings
 
-from .editor_site import PASSWORD, ROOT, Site, parts_of
+from .editor_site import PASSWORD, ROOT, Site, serving
 from .visiting import OVERFLOWING, Visit, new_visit
 
 WIDTHS = {"phone": (390, 844), "tablet": (820, 1180), "desk": (1280, 800)}
 VIEWS = ("", "/luoghi", "/fasce", "/stagioni", "/confronto", "/base")
 NUMBER = 4_000
+
+
+def fill_needs(sessions: sessionmaker[Session]) -> None:
+    """A year of needs, a manager of Bergamo and somebody of the region."""
+    write(sessions.kw["bind"], records(NUMBER))
+    with sessions.begin() as session:
+        create_account(session, "bergamo", PASSWORD, "manager", "325")
+        create_account(session, "regione", PASSWORD, "regional")
 
 
 @pytest.fixture(scope="module")
@@ -37,25 +40,8 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     if not (build / "web" / "vendor" / "chart.js").exists():
         pytest.skip("the charts are not installed")
     folder = tmp_path_factory.mktemp("observatory")
-    settings = Settings(home=folder, build=build, database_url=f"sqlite:///{folder / 'test.db'}")
-    engine = create_engine(settings.database_url)
-    migrate(engine)
-    write(engine, records(NUMBER))
-    sessions = session_factory(engine)
-    with sessions.begin() as session:
-        create_account(session, "bergamo", PASSWORD, "manager", "325")
-        create_account(session, "regione", PASSWORD, "regional")
-    app = create_app(parts=parts_of(settings, sessions))
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        listener.listen()
-        server = uvicorn.Server(uvicorn.Config(app, log_level="warning"))
-        thread = threading.Thread(target=server.run, args=([listener],))
-        thread.start()
-        yield Site(f"http://127.0.0.1:{listener.getsockname()[1]}", sessions)
-        server.should_exit = True
-        thread.join()
-    engine.dispose()
+    with serving(folder, build, fill_needs) as running:
+        yield running
 
 
 @pytest.fixture

@@ -5,26 +5,19 @@
 from __future__ import annotations
 
 import re
-import socket
-import threading
 from collections.abc import Iterator
 from itertools import chain
 
 import pytest
-import uvicorn
 from playwright.sync_api import expect
+from sqlalchemy.orm import Session, sessionmaker
 
 from benchmarks.synthetic import services
-from benchmarks.synthetic_demand import records, write
-from welfare_point.api.app import create_app
-from welfare_point.catalogue.accounts import create_account
-from welfare_point.catalogue.database import create_engine, migrate, session_factory
 from welfare_point.catalogue.importing import import_services
 from welfare_point.catalogue.overlap.repository import compute
-from welfare_point.catalogue.settings import Settings
 
-from .editor_site import PASSWORD, ROOT, Site, parts_of
-from .test_observatory_pages import WIDTHS, check, enter, visit
+from .editor_site import ROOT, Site, serving
+from .test_observatory_pages import WIDTHS, check, enter, fill_needs, visit
 from .visiting import Visit
 
 __all__ = ["visit"]
@@ -36,27 +29,15 @@ NUMBER, SERVICES = 4_000, 250
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """The application on a year of needs and some services, with a manager of Bergamo and the region."""
     folder = tmp_path_factory.mktemp("supply")
-    settings = Settings(home=folder, build=ROOT / ".build", database_url=f"sqlite:///{folder / 'test.db'}")
-    engine = create_engine(settings.database_url)
-    migrate(engine)
-    write(engine, records(NUMBER))
-    sessions = session_factory(engine)
-    with sessions.begin() as session:
-        import_services(session, list(chain.from_iterable(services(SERVICES))))
-        compute(session)
-        create_account(session, "bergamo", PASSWORD, "manager", "325")
-        create_account(session, "regione", PASSWORD, "regional")
-    app = create_app(parts=parts_of(settings, sessions))
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        listener.listen()
-        server = uvicorn.Server(uvicorn.Config(app, log_level="warning"))
-        thread = threading.Thread(target=server.run, args=([listener],))
-        thread.start()
-        yield Site(f"http://127.0.0.1:{listener.getsockname()[1]}", sessions)
-        server.should_exit = True
-        thread.join()
-    engine.dispose()
+
+    def fill(sessions: sessionmaker[Session]) -> None:
+        fill_needs(sessions)
+        with sessions.begin() as session:
+            import_services(session, list(chain.from_iterable(services(SERVICES))))
+            compute(session)
+
+    with serving(folder, ROOT / ".build", fill) as running:
+        yield running
 
 
 @pytest.mark.parametrize("visit", [{"size": size} for size in WIDTHS], indirect=True, ids=list(WIDTHS))

@@ -10,7 +10,6 @@ from collections.abc import Callable
 from sqlalchemy.orm import Session
 
 from welfare_point.catalogue.baseline import (
-    BODIES,
     CODES,
     actions,
     alliances,
@@ -20,6 +19,7 @@ from welfare_point.catalogue.baseline import (
     summed,
 )
 from welfare_point.catalogue.models import NeedRecord
+from welfare_point.catalogue.offer import ORGANIZATION_TYPES
 from welfare_point.catalogue.reference import ATS
 from welfare_point.catalogue.unmet import record_need
 
@@ -69,7 +69,7 @@ def test_our_own_report(session: Session, load: Callable[..., object]) -> None:
     assert (bergamo.needs.met, bergamo.needs.unmet) == (1, 2)
     assert (milano.services, milano.bodies, milano.needs.total) == (1, {"media_impresa": 1}, 0)
     assert found["328"].services == 0
-    assert set(bergamo.bodies) <= set(BODIES)
+    assert set(bergamo.bodies) <= set(ORGANIZATION_TYPES)
     assert own_matrix(session) == {
         ("profit", "servizi"): 1,
         ("profit", "consulenza"): 0,

@@ -11,8 +11,11 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from welfare_point.catalogue.demand.filters import Filters
+from welfare_point.catalogue.demand.records import list_records
+from welfare_point.catalogue.demand.tallies import tally, total
 from welfare_point.catalogue.models import MunicipalityAmbito, NeedRecord
-from welfare_point.catalogue.unmet import count_unmet, forget_words, list_unmet, purge_before, record_need
+from welfare_point.catalogue.unmet import forget_words, purge_before, record_need
 
 DAY = dt.date(2026, 3, 10)
 
@@ -23,6 +26,10 @@ def record(session: Session, **values: Any) -> NeedRecord:
     )
     record_need(session, need)
     return need
+
+
+def unmet(session: Session, limit: int = 100, offset: int = 0, **filters: Any) -> list[NeedRecord]:
+    return list_records(session, Filters(**filters, state="unmet"), limit=limit, offset=offset)
 
 
 def test_a_need_comes_back_as_it_was(session: Session) -> None:
@@ -41,7 +48,7 @@ def test_a_need_comes_back_as_it_was(session: Session) -> None:
     )
     session.commit()
     session.expunge_all()
-    [need] = list_unmet(session)
+    [need] = unmet(session)
     columns = [column.key for column in NeedRecord.__table__.columns if column.key != "id"]
     assert {column: getattr(need, column) for column in columns} == {
         "day": DAY,
@@ -81,14 +88,14 @@ def test_words_older_than_the_retention_are_forgotten(session: Session) -> None:
 
 def test_a_need_that_was_not_understood_needs_no_topic(session: Session) -> None:
     record(session, topic=None, municipality=None, cause="not_understood")
-    [need] = list_unmet(session)
+    [need] = unmet(session)
     assert (need.topic, need.ats, need.periods, need.offers_shown) == (None, None, (), 0)
 
 
 def test_needs_that_were_met_are_not_listed(session: Session) -> None:
     record(session, cause=None)
-    assert list_unmet(session) == []
-    assert count_unmet(session) == 0
+    assert unmet(session) == []
+    assert total(tally(session, Filters()).values()).met == 1
 
 
 @pytest.mark.parametrize(
@@ -110,14 +117,14 @@ def test_filters_hold_together(session: Session, filters: Any, expected: set[str
     record(session, outcome="b", municipality="015146")
     record(session, outcome="c", day=DAY - dt.timedelta(days=1), cause="cost")
     record(session, outcome="d", day=DAY + dt.timedelta(days=1), topic="anziani--centro-diurno")
-    assert {need.outcome for need in list_unmet(session, **filters)} == expected
-    assert count_unmet(session, **filters) == len(expected)
+    assert {need.outcome for need in unmet(session, **filters)} == expected
+    assert total(tally(session, Filters(**filters)).values()).unmet == len(expected)
 
 
 def test_pages_show_every_need_once_the_latest_days_first(session: Session) -> None:
     for n in range(7):
         record(session, day=DAY + dt.timedelta(days=n % 3))
-    pages = [list_unmet(session, limit=3, offset=offset) for offset in (0, 3, 6, 9)]
+    pages = [unmet(session, limit=3, offset=offset) for offset in (0, 3, 6, 9)]
     assert [len(page) for page in pages] == [3, 3, 1, 0]
     needs = [need for page in pages for need in page]
     assert len({need.id for need in needs}) == 7
