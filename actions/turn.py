@@ -58,7 +58,7 @@ def said_by_person(tracker: Tracker, last: int | None = None) -> str:
 
 
 def words_about(tracker: Tracker, topic: str | None, *, rejected: bool) -> str | None:
-    """The last words typed that told of a topic, or just the last; where the offers were rejected also those why.
+    """Of the words typed those that told most of a topic, or just the last; where offers were rejected also why.
 
     The gateway redacted them before they came here.
     """
@@ -67,8 +67,10 @@ def words_about(tracker: Tracker, topic: str | None, *, rejected: bool) -> str |
         for event in tracker.events
         if event["event"] == "user" and not (event.get("text") or "/").startswith("/")
     ]
-    telling = [str(event["text"]) for event in typed if topic is None or topic in _topics_of(event)]
-    told = telling[-1:] + ([str(event["text"]) for event in typed[-1:]] if rejected else [])
+    last = [str(event["text"]) for event in typed[-1:]]
+    telling = [str(event["text"]) for event in typed if topic in _topics_of(event)] if topic else last
+    # Answers may sound like a topic too ("dalle 22 alle 5"): the story is longer.
+    told = sorted(telling, key=len)[-1:] + (last if rejected else [])
     return "\n".join(dict.fromkeys(told)) or None
 
 

@@ -38,6 +38,13 @@ def test_the_words_that_told_of_the_topic_are_kept() -> None:
     assert words_about(TALK, SUMMER, rejected=False) == "e un campus a luglio"
 
 
+def test_an_answer_that_sounds_like_the_topic_does_not_replace_the_story() -> None:
+    talk: Any = SimpleNamespace(
+        events=[said("alle 7 attacco e il nido apre alle 8", NURSERY), said("dalle 7", NURSERY)]
+    )
+    assert words_about(talk, NURSERY, rejected=False) == "alle 7 attacco e il nido apre alle 8"
+
+
 def test_why_offers_were_rejected_is_kept_beside() -> None:
     assert words_about(TALK, SUMMER, rejected=True) == "e un campus a luglio\nsono tutti troppo lontani"
 
