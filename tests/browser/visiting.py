@@ -78,6 +78,8 @@ OVERFLOWING = """
 def new_visit(context: BrowserContext, site: Site) -> Visit:
     page = context.new_page()
     visit = Visit(page, site)
+    # The browser must be told beforehand that choosers are answered here: told with the key, it may be late.
+    page.on("filechooser", lambda chooser: None)
     page.on("pageerror", lambda error: visit.errors.append(str(error)))
     page.on("console", lambda line: visit.errors.append(line.text) if line.type == "error" else None)
     page.on("dialog", lambda dialog: visit.errors.append(f"a dialog: {dialog.message}"))
