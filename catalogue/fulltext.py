@@ -94,7 +94,7 @@ def documents(
 
 
 @cache
-def _documents(sqlite: bool, active: bool | None, some_areas: bool) -> sa.Select[*tuple[Any, ...]]:
+def _documents(sqlite: bool, active: bool | None, some_areas: bool) -> sa.Executable:
     """The statement of :func:`documents`, made once: to make it takes longer than a small catalogue to answer."""
     d = SearchDocument
     # Only numbers are sorted: the texts are read of those that are left.
