@@ -23,6 +23,7 @@ from .location import (
     ServiceCapacity,
 )
 from .metadata import Metadata
+from .moving_code import MovingCode
 from .need_record import NeedRecord
 from .open_data import OpenDataRelease, OpenDataRow
 from .overlap import OverlapPair
@@ -47,6 +48,7 @@ __all__ = [
     "DeskRow",
     "Location",
     "Metadata",
+    "MovingCode",
     "MunicipalityAmbito",
     "NeedRecord",
     "OpenDataRelease",
