@@ -10,9 +10,12 @@ from dataclasses import dataclass
 from fastapi import Request
 from sqlalchemy.orm import Session, sessionmaker
 
+from welfare_point.api.chat.erasing import Erasing
 from welfare_point.api.chat.identity import Identities
+from welfare_point.api.chat.moving import Moving
 from welfare_point.api.chat.queue import LocalQueues, RedisQueues
 from welfare_point.api.chat.rasa import Assistant
+from welfare_point.api.chat.tracker import TrackerStore
 from welfare_point.api.chat.turn import Chat
 from welfare_point.api.privacy.redaction import redact
 from welfare_point.bot.understanding.reader import Reader
@@ -64,6 +67,8 @@ def build_parts(settings: Settings) -> Parts:
         queues,
         redact=lambda text: redact(text).text,
         danger_in=reader.danger,
+        erasing=Erasing(sessions, TrackerStore(settings.tracker_url), settings),
+        moving=Moving(sessions, secret),
     )
     return Parts(settings, sessions, chat, assistant, reader, secret)
 

@@ -11,35 +11,43 @@ import logging
 import sqlalchemy as sa
 from starlette.concurrency import run_in_threadpool
 
+from welfare_point.api.chat.tracker import TrackerStore
 from welfare_point.catalogue.conversations import Conversations
-from welfare_point.catalogue.database import create_engine, session_factory
+from welfare_point.catalogue.database import create_engine, session_factory, settle
+from welfare_point.catalogue.moving import forget_codes_over
+from welfare_point.catalogue.opinions import forget_opinions
 from welfare_point.catalogue.settings import Settings
 from welfare_point.catalogue.unmet import forget_words
 
 DAY = 24 * 3600.0
 """Seconds."""
 
-# Rasa's own table (SQLTrackerStore); only the columns that are needed here.
-_EVENTS = sa.table("events", sa.column("sender_id"), sa.column("timestamp"))
+QUIET = dt.timedelta(hours=1)
+"""After so long, a conversation that only Rasa knows is not one that is just beginning."""
 
 
 def purge(settings: Settings, moment: dt.datetime) -> int:
-    """Erase every conversation last used before ``moment``; returns how many the gateway knew."""
+    """Erase every conversation last used before ``moment``; returns how many the gateway knew.
+
+    What Rasa alone knows is erased too: the gateway erased it, or never gave its answer to anybody.
+    """
+    now = dt.datetime.now(dt.UTC)
     engine = create_engine(settings.database_url)
     sessions = session_factory(engine)
-    keys = Conversations(sessions).purge_before(moment)
+    conversations = Conversations(sessions)
+    keys = conversations.purge_before(moment)
     with sessions.begin() as session:
-        forget_words(session, settings.today() - dt.timedelta(days=settings.words_days))
+        words_from = settings.today() - dt.timedelta(days=settings.words_days)
+        forget_words(session, words_from)
+        forget_opinions(session, words_from)
+        forget_codes_over(session, now)
+    tracker = TrackerStore(settings.tracker_url)
+    silent = tracker.silent_since((now - QUIET).timestamp())
+    stray = conversations.unknown_of(silent)
+    tracker.erase(*keys, *stray, *tracker.silent_since(moment.timestamp()))
+    tracker.close()
+    settle(engine)
     engine.dispose()
-    tracker = create_engine(settings.tracker_url)
-    if sa.inspect(tracker).has_table("events"):
-        latest = sa.select(_EVENTS.c.sender_id).group_by(_EVENTS.c.sender_id)
-        old = latest.having(sa.func.max(_EVENTS.c.timestamp) < moment.timestamp())
-        with tracker.begin() as connection:
-            connection.execute(sa.delete(_EVENTS).where(_EVENTS.c.sender_id.in_(old)))
-            if keys:
-                connection.execute(sa.delete(_EVENTS).where(_EVENTS.c.sender_id.in_(keys)))
-    tracker.dispose()
     return len(keys)
 
 

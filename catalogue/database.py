@@ -10,7 +10,7 @@ from __future__ import annotations
 import fcntl
 import math
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
@@ -127,6 +127,7 @@ def _prepare_sqlite(connection: Any, record: object) -> None:
     cursor = connection.cursor()
     cursor.execute("PRAGMA foreign_keys = ON")
     cursor.execute("PRAGMA synchronous = NORMAL")
+    cursor.execute("PRAGMA secure_delete = ON")  # what people had erased must not linger in free pages
     cursor.close()
     _have_mathematics(connection)
 
@@ -143,6 +144,24 @@ def _have_mathematics(connection: Any) -> None:
 
 def _of_number(function: Callable[[float], float], value: float | None) -> float | None:
     return None if value is None else function(value)
+
+
+def in_parts(values: Sequence[str], size: int = 5000) -> Iterator[Sequence[str]]:
+    """Lists short enough for one statement: PostgreSQL takes 65,535 parameters, some SQLites 32,766."""
+    return (values[start : start + size] for start in range(0, len(values), size))
+
+
+def settle(engine: sa.Engine) -> None:
+    """Leave nothing of erased rows in SQLite's log of writes, unless others are reading just now.
+
+    Then it goes with the next time, or when the last connection closes. PostgreSQL clears its own pages.
+    """
+    if engine.dialect.name != "sqlite":
+        return
+    with engine.connect() as connection:
+        connection.exec_driver_sql("PRAGMA busy_timeout = 500")
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+        connection.exec_driver_sql(f"PRAGMA busy_timeout = {WAIT_SECONDS * 1000}")
 
 
 @sa.event.listens_for(Session, "before_commit")

@@ -55,6 +55,7 @@ class Settings(Calendar):
     understanding: Path = ROOT / ".build" / "current" / "understanding.npz"
     conversation_days: int = 30
     words_days: int = 90
+    telegram_bot: str = Field(default="", pattern=r"^@?\w*$")
     import_megabytes: int = 100
     open_data_minimum: int = Field(default=5, ge=3)
     open_data_period: Literal["month", "quarter", "year"] = "quarter"

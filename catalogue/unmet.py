@@ -42,19 +42,44 @@ def as_json(record: NeedRecord) -> dict[str, Any]:
     return {name: str(value) if (value := getattr(record, name)) is not None else None for name in _TOLD}
 
 
+def _alike(told: dict[str, Any]) -> sa.Select[NeedRecord]:
+    wanted = told | {"day": dt.date.fromisoformat(told["day"])}
+    return sa.select(NeedRecord).where(
+        *(getattr(NeedRecord, name).is_not_distinct_from(wanted[name]) for name in _TOLD)
+    )
+
+
 def retract(session: Session, told: dict[str, Any]) -> bool:
     """Delete one record that says this (see :func:`as_json`), because the person corrected what was told.
 
     Records lead to no conversation, so it cannot be said which one it was; being alike, it does not matter.
     Returns whether there was one. The caller commits.
     """
-    wanted = told | {"day": dt.date.fromisoformat(told["day"])}
-    alike = [getattr(NeedRecord, name).is_not_distinct_from(wanted[name]) for name in _TOLD]
-    record = session.scalar(sa.select(NeedRecord).where(*alike).limit(1))
+    record = session.scalar(_alike(told).limit(1))
     if record is not None:
         session.delete(record)
         session.flush()
     return record is not None
+
+
+def withdraw(session: Session, told: dict[str, Any], texts: list[str]) -> bool:
+    """Delete the record that says this in the words of one of ``texts``: its person wants nothing kept.
+
+    One whose words were forgotten does as well, for those alike are the same. Words of somebody else are left alone.
+    Returns whether there was one. The caller commits.
+    """
+    lines = [line for text in texts for line in text.splitlines()]
+    found = session.scalars(_alike(told).order_by(NeedRecord.said.is_(None)))
+    own = next((record for record in found if _said_in(record.said, lines)), None)
+    if own is not None:
+        session.delete(own)
+        session.flush()
+    return own is not None
+
+
+def _said_in(said: str | None, lines: list[str]) -> bool:
+    """Whether all that was said stands in ``lines``; the last of it may have been cut short."""
+    return all(any(line.startswith(part) for line in lines) for part in (said or "").splitlines())
 
 
 def purge_before(session: Session, day: dt.date) -> int:

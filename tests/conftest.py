@@ -57,6 +57,13 @@ def empty_engine(kind_of_database: str, tmp_path: Path) -> Iterator[sa.Engine]:
         yield engine
 
 
+@pytest.fixture
+def other_engine(kind_of_database: str, tmp_path: Path) -> Iterator[sa.Engine]:
+    """An engine on another new database without tables, of the same kind: Rasa's, for example."""
+    with _new_database(kind_of_database, tmp_path, "other") as engine:
+        yield engine
+
+
 @pytest.fixture(scope="session")
 def engine(kind_of_database: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[sa.Engine]:
     """An engine on a database with all tables, shared: whoever commits through it cleans up."""
@@ -82,19 +89,19 @@ def session(engine: sa.Engine) -> Iterator[Session]:
 
 
 @contextmanager
-def _new_database(kind: str, folder: Path) -> Iterator[sa.Engine]:
+def _new_database(kind: str, folder: Path, name: str = "test") -> Iterator[sa.Engine]:
     """A database that lives as long as it is used; without a PostgreSQL server the test is skipped."""
     import sqlalchemy as sa
 
     from welfare_point.catalogue.database import create_engine
 
     if kind == "sqlite":
-        engine = create_engine(f"sqlite:///{folder / 'test.db'}")
+        engine = create_engine(f"sqlite:///{folder / name}.db")
         yield engine
         engine.dispose()
         return
     server = create_engine(POSTGRES_URL).execution_options(isolation_level="AUTOCOMMIT")
-    name = f"welfare_point_test_{uuid.uuid4().hex}"
+    name = f"welfare_point_{name}_{uuid.uuid4().hex}"
     try:
         with server.connect() as connection:
             connection.execute(sa.text(f"CREATE DATABASE {name}"))

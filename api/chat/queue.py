@@ -16,11 +16,18 @@ LONGEST_TURN = 60.0
 """Seconds after which a lock whose holder died is free again."""
 
 
+RASA_DATABASE = 1
+"""Where Rasa's ``RedisLockStore`` keeps ``lock:<conversation>``, unless told otherwise."""
+
+
 class Queues(Protocol):
     """Gives each conversation its turn."""
 
     def of(self, key: str) -> AbstractAsyncContextManager[None]:
         """Enter when every earlier message of ``key`` has been answered."""
+
+    async def forget(self, key: str) -> None:
+        """Leave nothing behind that names a conversation which was erased."""
 
 
 class LocalQueues:
@@ -36,15 +43,23 @@ class LocalQueues:
         async with lock:
             yield
 
+    async def forget(self, key: str) -> None:
+        """See :class:`Queues`. A lock goes with its last holder."""
+
 
 class RedisQueues:
     """Across processes, on Redis's atomic lock."""
 
     def __init__(self, url: str) -> None:
         self._redis = Redis.from_url(url)
+        self._rasa = Redis.from_url(url, db=RASA_DATABASE)
 
     @asynccontextmanager
     async def of(self, key: str) -> AsyncIterator[None]:
         """See :class:`Queues`. Raises ``redis.RedisError`` when the server does not answer."""
         async with self._redis.lock(f"welfare-point:turn:{key}", timeout=LONGEST_TURN, sleep=0.02):
             yield
+
+    async def forget(self, key: str) -> None:
+        """See :class:`Queues`. Rasa's own lock is left behind where Rasa died holding it."""
+        await self._rasa.delete(f"lock:{key}")

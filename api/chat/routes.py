@@ -4,12 +4,18 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from dataclasses import asdict
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, FastAPI
 from pydantic import BaseModel, Field
 
 from welfare_point.api.parts import Parts, parts_of
+from welfare_point.catalogue.settings import Settings
+
+from . import opinions
+from .moving import VALID
 
 router = APIRouter(prefix="/api/v1", tags=["assistente"])
 
@@ -20,6 +26,14 @@ class ChatRequest(BaseModel, extra="forbid"):
     conversation_id: str | None = Field(None, max_length=200)
     text: str | None = Field(None, description="Quello che la persona scrive, al massimo 2.000 caratteri.")
     payload: str | None = Field(None, max_length=500)
+    turn_id: str | None = Field(
+        None,
+        min_length=22,
+        max_length=64,
+        pattern=r"^[A-Za-z0-9_-]+$",
+        description="Scelto a caso da chi chiama (almeno 128 bit). Mandato di nuovo, riceve la stessa risposta: "
+        "niente accade due volte, anche se la risposta si era persa.",
+    )
 
 
 class Button(BaseModel):
@@ -59,15 +73,45 @@ class ChatAnswer(BaseModel):
 @router.post("/chat", response_model=ChatAnswer, response_model_exclude_unset=True)
 async def chat(request: ChatRequest, parts: Annotated[Parts, Depends(parts_of)]) -> dict[str, Any]:
     """Un turno della conversazione."""
-    return await parts.chat.turn(request.conversation_id, text=request.text, payload=request.payload)
+    return await parts.chat.turn(
+        request.conversation_id, text=request.text, payload=request.payload, turn_id=request.turn_id
+    )
 
 
 @router.get("/conversations/{conversation_id}")
 async def history(conversation_id: str, parts: Annotated[Parts, Depends(parts_of)]) -> dict[str, Any]:
     """I messaggi di una conversazione, senza dati personali."""
-    return {"conversation_id": conversation_id, "messages": await parts.chat.history(conversation_id)}
+    messages = await parts.chat.history(conversation_id)
+    feedback = await parts.chat.feedback(conversation_id)
+    return {"conversation_id": conversation_id, "messages": messages, "feedback": feedback}
+
+
+@router.get("/conversations/{conversation_id}/export")
+async def export(conversation_id: str, parts: Annotated[Parts, Depends(parts_of)]) -> dict[str, Any]:
+    """Tutto quello che è conservato di una conversazione, e fino a quando."""
+    return await parts.chat.export(conversation_id)
+
+
+@router.delete("/conversations/{conversation_id}")
+async def erase(conversation_id: str, parts: Annotated[Parts, Depends(parts_of)]) -> dict[str, Any]:
+    """Cancella una conversazione da ogni archivio. Risponde con quanto è stato cancellato."""
+    return {"conversation_id": conversation_id, "erased": asdict(await parts.chat.erase(conversation_id))}
+
+
+@router.post("/conversations/{conversation_id}/move")
+async def move(conversation_id: str, parts: Annotated[Parts, Depends(parts_of)]) -> dict[str, Any]:
+    """Un codice, valido una volta e per dieci minuti, per continuare altrove."""
+    expires = dt.datetime.now(dt.UTC) + VALID
+    code = await parts.chat.moving_code(conversation_id)
+    return {"code": code, "expires_at": expires.isoformat(), "telegram": _telegram(parts.settings, code)}
+
+
+def _telegram(settings: Settings, code: str) -> str | None:
+    bot = settings.telegram_bot.removeprefix("@")
+    return f"https://t.me/{bot}?start=m_{code}" if bot else None
 
 
 def install(app: FastAPI) -> None:
     """Add the routes."""
     app.include_router(router)
+    app.include_router(opinions.router)

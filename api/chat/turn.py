@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from typing import Any
 
 from starlette.concurrency import run_in_threadpool
@@ -18,7 +19,9 @@ from welfare_point.api.problems import BadRequest, NotFound, Unavailable
 from welfare_point.api.words import content, words
 from welfare_point.catalogue.conversations import Conversation, Conversations
 
+from .erasing import Erased, Erasing
 from .identity import Identities
+from .moving import Moving
 from .queue import Queues
 from .rasa import Assistant, AssistantDownError
 
@@ -27,6 +30,9 @@ LONGEST = 2000
 
 TURNS_A_SESSION = 8
 """After so many turns Rasa begins a new session, so that a long conversation stays as quick as a short one."""
+
+_Turn = tuple[str, list[dict[str, Any]]]
+"""What the person said, as it is shown and kept, and the answer."""
 
 _SPACES = re.compile(r"[^\S\n]+")
 
@@ -62,6 +68,8 @@ class Chat:
         queues: Queues,
         redact: Callable[[str], str],
         danger_in: Callable[[str], str | None],
+        erasing: Erasing,
+        moving: Moving,
     ) -> None:
         self._conversations = conversations
         self._identities = identities
@@ -69,11 +77,22 @@ class Chat:
         self._queues = queues
         self._redact = redact
         self._danger_in = danger_in
+        self._erasing = erasing
+        self._moving = moving
 
     async def turn(
-        self, signed: str | None, *, text: str | None = None, payload: str | None = None, channel: str = "web"
+        self,
+        signed: str | None,
+        *,
+        text: str | None = None,
+        payload: str | None = None,
+        channel: str = "web",
+        turn_id: str | None = None,
     ) -> dict[str, Any]:
         """Answer one message or one button, as the contract's JSON.
+
+        ``turn_id``, at least 128 bits that only the sender knows: sent again, it gets the same answer and
+        nothing happens twice, also when the answer was lost on its way.
 
         Raises :class:`BadRequest`, :class:`NotFound` (unknown or forged id), :class:`Unavailable`.
         """
@@ -83,27 +102,77 @@ class Chat:
         if signed is None:
             if message is None:
                 raise BadRequest(words("chat.start_first"))
-            key = self._identities.new()
-            signed = self._identities.sign(key)
+            key = self._identities.of_first_turn(channel, turn_id) if turn_id else self._identities.new()
         else:
             key = self._key(signed)
         async with self._queues.of(key):
-            conversation = await run_in_threadpool(self._conversations.load, key, channel)
-            if message is not None and (button := conversation.button(message)):
-                answer = await self._press(conversation, button)
-            elif message is not None:
-                answer = await self._say(conversation, message)
-            else:
-                answer = await self._press(conversation, payload or "")
-            await run_in_threadpool(self._conversations.save, conversation)
+            conversation = await run_in_threadpool(self._conversations.find, key)
+            if conversation is None:
+                if signed is not None:  # erased, by the person or because it was old
+                    raise NotFound(words("chat.unknown_conversation"))
+                conversation = Conversation(key, channel)
+            answer = conversation.answer_to(turn_id) if turn_id else None
+            if answer is None:
+                shown, answer = await self._answer(conversation, message, payload)
+                conversation.remember(shown, answer, turn_id)
+                await run_in_threadpool(self._conversations.save, conversation)
+        signed = self._identities.sign(key)
         return {"conversation_id": signed, "messages": answer, "need": conversation.need}
 
     async def history(self, signed: str) -> list[dict[str, Any]]:
         """The redacted messages of a conversation, oldest first. Raises :class:`NotFound`."""
-        conversation = await run_in_threadpool(self._conversations.find, self._key(signed))
-        if conversation is None:
-            raise NotFound(words("chat.unknown_conversation"))
-        return conversation.history
+        return (await self._known(signed)).history
+
+    async def feedback(self, signed: str) -> dict[str, dict[str, Any]]:
+        """What the conversation said of services, by their ids. Raises :class:`NotFound`."""
+        return await run_in_threadpool(self._erasing.feedback, self._key(signed))
+
+    @asynccontextmanager
+    async def held(self, signed: str) -> AsyncIterator[Conversation]:
+        """The conversation, to write something beside it while nobody else does. Raises :class:`NotFound`."""
+        async with self._queues.of(self._key(signed)):
+            yield await self._known(signed)
+
+    async def screened(self, text: str | None) -> tuple[str | None, list[dict[str, Any]]]:
+        """Words that are no message, as they may be kept; and what is to be told at once if they show danger."""
+        if text is None or not text.strip():
+            return None, []
+        message = cleaned(text)
+        danger = self._danger_in(message)
+        redacted = await run_in_threadpool(self._redact, message)
+        return redacted, [safety_message(danger)] if danger else []
+
+    async def export(self, signed: str) -> dict[str, Any]:
+        """All that is kept of a conversation, in every store, and until when. Raises :class:`NotFound`."""
+        conversation = await self._known(signed)
+        return {"conversation_id": signed} | await run_in_threadpool(self._erasing.export, conversation)
+
+    async def erase(self, signed: str) -> Erased:
+        """Erase a conversation from every store; what was there, after looking that nothing is left.
+
+        Raises :class:`NotFound`, or :class:`Unavailable` when something is left: it can be tried again.
+        """
+        key = self._key(signed)
+        async with self._queues.of(key):
+            await self._known(signed)
+            erased = await run_in_threadpool(self._erasing.erase, key)
+        await self._queues.forget(key)
+        return erased
+
+    async def moving_code(self, signed: str) -> str:
+        """A code that opens this conversation once, within ten minutes. Raises :class:`NotFound`."""
+        await self._known(signed)
+        return await run_in_threadpool(self._moving.code_for, self._key(signed))
+
+    async def take_over(self, code: str, channel: str) -> str:
+        """The id of the conversation of a code, which goes on in ``channel``.
+
+        Raises :class:`NotFound` for a code that is wrong, over or used.
+        """
+        key = await run_in_threadpool(self._moving.taken, code, channel)
+        if key is None:
+            raise NotFound(words("chat.unknown_code"))
+        return self._identities.sign(key)
 
     def _key(self, signed: str) -> str:
         key = self._identities.read(signed)
@@ -111,22 +180,34 @@ class Chat:
             raise NotFound(words("chat.unknown_conversation"))
         return key
 
-    async def _say(self, conversation: Conversation, text: str) -> list[dict[str, Any]]:
+    async def _known(self, signed: str) -> Conversation:
+        conversation = await run_in_threadpool(self._conversations.find, self._key(signed))
+        if conversation is None:
+            raise NotFound(words("chat.unknown_conversation"))
+        return conversation
+
+    async def _answer(self, conversation: Conversation, text: str | None, payload: str | None) -> _Turn:
+        if text is None:
+            return await self._press(conversation, payload or "")
+        if button := conversation.button(text):
+            return await self._press(conversation, button)
+        return await self._say(conversation, text)
+
+    async def _say(self, conversation: Conversation, text: str) -> _Turn:
         danger = self._danger_in(text)
         redacted = await run_in_threadpool(self._redact, text)
         if danger:
             told = [safety_message(danger), {"text": words("safety_after")}, *conversation.open_question()]
-            conversation.remember(redacted, told)
-            return told
-        return await self._forward(conversation, redacted, shown=redacted)
+            return redacted, told
+        return redacted, await self._forward(conversation, redacted)
 
-    async def _press(self, conversation: Conversation, payload: str) -> list[dict[str, Any]]:
+    async def _press(self, conversation: Conversation, payload: str) -> _Turn:
         title = conversation.offered.get(payload)
         if title is None:
             raise BadRequest(words("chat.not_offered"))
-        return await self._forward(conversation, payload, shown=title)
+        return title, await self._forward(conversation, payload)
 
-    async def _forward(self, conversation: Conversation, text: str, *, shown: str) -> list[dict[str, Any]]:
+    async def _forward(self, conversation: Conversation, text: str) -> list[dict[str, Any]]:
         try:
             if conversation.turns and conversation.turns % TURNS_A_SESSION == 0:
                 await self._assistant.renew(conversation.key)
@@ -136,5 +217,4 @@ class Chat:
         if answer.tells_need:
             conversation.need = answer.need
         conversation.turns += 1
-        conversation.remember(shown, answer.messages)
         return answer.messages

@@ -23,8 +23,10 @@ from .location import (
     ServiceCapacity,
 )
 from .metadata import Metadata
+from .moving_code import MovingCode
 from .need_record import NeedRecord
 from .open_data import OpenDataRelease, OpenDataRow
+from .opinion import RecordReport, ServiceFeedback
 from .overlap import OverlapPair
 from .school_exception import SchoolExceptionRow
 from .service import Attribute, Organization, Service, Taxonomy, TaxonomyTerm
@@ -47,6 +49,7 @@ __all__ = [
     "DeskRow",
     "Location",
     "Metadata",
+    "MovingCode",
     "MunicipalityAmbito",
     "NeedRecord",
     "OpenDataRelease",
@@ -55,6 +58,7 @@ __all__ = [
     "OverlapPair",
     "Phone",
     "ProviderLink",
+    "RecordReport",
     "Schedule",
     "SchoolExceptionRow",
     "SearchDocument",
@@ -64,6 +68,7 @@ __all__ = [
     "ServiceAtLocation",
     "ServiceCapacity",
     "ServiceFacts",
+    "ServiceFeedback",
     "SourceRecord",
     "Taxonomy",
     "TaxonomyTerm",

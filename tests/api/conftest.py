@@ -21,9 +21,12 @@ from fastapi.testclient import TestClient
 from sqlalchemy.orm import Session, sessionmaker
 
 from welfare_point.api.app import create_app
+from welfare_point.api.chat.erasing import Erasing
 from welfare_point.api.chat.identity import Identities
+from welfare_point.api.chat.moving import Moving
 from welfare_point.api.chat.queue import LocalQueues
 from welfare_point.api.chat.rasa import Answer, Assistant, AssistantDownError
+from welfare_point.api.chat.tracker import TrackerStore
 from welfare_point.api.chat.turn import Chat
 from welfare_point.api.parts import Parts
 from welfare_point.api.problems import MEDIA_TYPE
@@ -234,7 +237,20 @@ def app(
     """The application."""
     monkeypatch.setenv("WELFARE_POINT_TODAY", TODAY.isoformat())
     settings = Settings(home=tmp_path, build=tmp_path / "build")
-    chat = Chat(conversations, Identities(SECRET), assistant, LocalQueues(), hide_phone, reader.danger)
+    erasing, moving = (
+        Erasing(sessions, TrackerStore(settings.tracker_url), settings),
+        Moving(sessions, SECRET),
+    )
+    chat = Chat(
+        conversations,
+        Identities(SECRET),
+        assistant,
+        LocalQueues(),
+        hide_phone,
+        reader.danger,
+        erasing,
+        moving,
+    )
     parts = Parts(settings, sessions, chat, assistant, reader, SECRET)
     shared = _made(parts)
     shared.state.parts = parts

@@ -17,9 +17,12 @@ import uvicorn
 from sqlalchemy.orm import Session, sessionmaker
 
 from welfare_point.api.app import create_app
+from welfare_point.api.chat.erasing import Erasing
 from welfare_point.api.chat.identity import Identities
+from welfare_point.api.chat.moving import Moving
 from welfare_point.api.chat.queue import LocalQueues
 from welfare_point.api.chat.rasa import Assistant
+from welfare_point.api.chat.tracker import TrackerStore
 from welfare_point.api.chat.turn import Chat
 from welfare_point.api.parts import Parts
 from welfare_point.bot.understanding.reader import Reader
@@ -86,6 +89,10 @@ class Site:
 
 def parts_of(settings: Settings, sessions: sessionmaker[Session]) -> Parts:
     assistant, reader = Assistant("http://127.0.0.1:9"), NoReader()
+    erasing, moving = (
+        Erasing(sessions, TrackerStore(settings.tracker_url), settings),
+        Moving(sessions, SECRET),
+    )
     chat = Chat(
         Conversations(sessions),
         Identities(SECRET),
@@ -93,6 +100,8 @@ def parts_of(settings: Settings, sessions: sessionmaker[Session]) -> Parts:
         LocalQueues(),
         lambda text: text,
         lambda _: None,
+        erasing,
+        moving,
     )
     return Parts(settings, sessions, chat, assistant, reader, SECRET)
 
