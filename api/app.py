@@ -27,6 +27,7 @@ from . import (
     pages,
     problems,
     retention,
+    telegram,
     understanding,
 )
 from .limits import BodyLimit
@@ -72,6 +73,7 @@ def create_app(settings: Settings | None = None, parts: Parts | None = None) -> 
     problems.install(app)
     for part in (
         chat,
+        telegram,
         understanding,
         directory,
         opendata,

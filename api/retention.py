@@ -16,6 +16,7 @@ from welfare_point.catalogue.conversations import Conversations
 from welfare_point.catalogue.database import create_engine, session_factory, settle
 from welfare_point.catalogue.moving import forget_codes_over
 from welfare_point.catalogue.settings import Settings
+from welfare_point.catalogue.telegram import forget_silent
 from welfare_point.catalogue.unmet import forget_words
 
 DAY = 24 * 3600.0
@@ -38,6 +39,7 @@ def purge(settings: Settings, moment: dt.datetime) -> int:
     with sessions.begin() as session:
         forget_words(session, settings.today() - dt.timedelta(days=settings.words_days))
         forget_codes_over(session, now)
+        forget_silent(session, moment)
     tracker = TrackerStore(settings.tracker_url)
     silent = tracker.silent_since((now - QUIET).timestamp())
     stray = conversations.unknown_of(silent)
