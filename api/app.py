@@ -28,6 +28,7 @@ from . import (
     problems,
     retention,
     service_page,
+    telegram,
     understanding,
 )
 from .limits import BodyLimit
@@ -73,6 +74,7 @@ def create_app(settings: Settings | None = None, parts: Parts | None = None) -> 
     problems.install(app)
     for part in (
         chat,
+        telegram,
         understanding,
         directory,
         opendata,

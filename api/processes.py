@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 The Welfare Point authors
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""The three processes: what each is started with, and how one sees that it answers.
+"""The processes: what each is started with, and how one sees that it answers.
 
 The supervisor, the containers and the test that reads ``docker-compose.yml`` all take them from here.
 """
@@ -23,7 +23,7 @@ class Process:
 
     name: str
     command: tuple[str, ...]
-    health: str
+    health: str | None  # None: it has no address; it is up while it lives
     talks: bool = False  # also greet it: Rasa answers at its address before, or without, its model
     env: Mapping[str, str] = field(default_factory=dict)
 
@@ -75,9 +75,15 @@ def bot(settings: Settings) -> Process:
     )
 
 
+def telegram(settings: Settings) -> Process:
+    """The Telegram channel."""
+    return Process("telegram", (sys.executable, "-m", "welfare_point.api.cli", "telegram"), None)
+
+
 def all_processes(settings: Settings) -> tuple[Process, ...]:
     """In the order in which they are started."""
-    return bot(settings), actions(settings), api(settings)
+    channels = (telegram(settings),) if settings.telegram_token else ()
+    return bot(settings), actions(settings), api(settings), *channels
 
 
 def log_file(settings: Settings, process: Process) -> Path:

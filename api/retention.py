@@ -17,6 +17,7 @@ from welfare_point.catalogue.database import create_engine, session_factory, set
 from welfare_point.catalogue.moving import forget_codes_over
 from welfare_point.catalogue.opinions import forget_opinions
 from welfare_point.catalogue.settings import Settings
+from welfare_point.catalogue.telegram import forget_silent
 from welfare_point.catalogue.unmet import forget_words
 
 DAY = 24 * 3600.0
@@ -41,6 +42,7 @@ def purge(settings: Settings, moment: dt.datetime) -> int:
         forget_words(session, words_from)
         forget_opinions(session, words_from)
         forget_codes_over(session, now)
+        forget_silent(session, moment)
     tracker = TrackerStore(settings.tracker_url)
     silent = tracker.silent_since((now - QUIET).timestamp())
     stray = conversations.unknown_of(silent)

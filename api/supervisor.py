@@ -139,6 +139,8 @@ def _signal(child: subprocess.Popen[bytes], number: signal.Signals) -> None:
 
 
 def _answers(process: Process) -> bool:
+    if process.health is None:
+        return True
     try:
         if httpx.get(process.health, timeout=1.0).status_code != 200:
             return False

@@ -56,6 +56,9 @@ class Settings(Calendar):
     conversation_days: int = 30
     words_days: int = 90
     telegram_bot: str = Field(default="", pattern=r"^@?\w*$")
+    telegram_token: SecretStr | None = None
+    telegram_api: str = "https://api.telegram.org"
+    telegram_webhook: str = ""
     import_megabytes: int = 100
     open_data_minimum: int = Field(default=5, ge=3)
     open_data_period: Literal["month", "quarter", "year"] = "quarter"

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 The Welfare Point authors
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""``prepare``, ``serve`` and ``doctor``."""
+"""``prepare``, ``serve``, ``telegram`` and ``doctor``."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def prepare() -> None:
 
 def serve(
     only: Annotated[
-        str | None, typer.Option(help="Avvia una parte sola (api, actions o bot), in primo piano.")
+        str | None, typer.Option(help="Avvia una parte sola (api, actions, bot o telegram), in primo piano.")
     ] = None,
 ) -> None:
     """Avvia tutto il prodotto: assistente, azioni, pagine. Ctrl-C ferma tutto."""
@@ -32,6 +32,13 @@ def serve(
         run_one(only, settings)
     prepare()
     raise SystemExit(Supervisor(settings).run())
+
+
+def telegram() -> None:
+    """Rispondi su Telegram: serve il token del bot, in WELFARE_POINT_TELEGRAM_TOKEN."""
+    from welfare_point.api.telegram.process import run
+
+    run(Settings())
 
 
 def doctor() -> None:

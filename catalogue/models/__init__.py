@@ -31,6 +31,7 @@ from .overlap import OverlapPair
 from .school_exception import SchoolExceptionRow
 from .service import Attribute, Organization, Service, Taxonomy, TaxonomyTerm
 from .source_record import SourceRecord
+from .telegram import TelegramChat, TelegramPost, TelegramUpdate
 
 __all__ = [
     "AccessLog",
@@ -72,4 +73,7 @@ __all__ = [
     "SourceRecord",
     "Taxonomy",
     "TaxonomyTerm",
+    "TelegramChat",
+    "TelegramPost",
+    "TelegramUpdate",
 ]
