@@ -21,6 +21,7 @@ from . import (
     documents,
     editor,
     health,
+    kept,
     manager,
     observatory,
     opendata,
@@ -81,6 +82,7 @@ def create_app(settings: Settings | None = None, parts: Parts | None = None) -> 
         observatory,
         editor,
         health,
+        kept,
         pages,
     ):
         part.install(app)

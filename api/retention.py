@@ -1,6 +1,7 @@
 # SPDX-FileCopyrightText: 2026 The Welfare Point authors
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Erasing what is old: conversations, from the gateway's store and Rasa's, and the words kept beside needs."""
+"""Erasing what is old, as ``api/kept/kept.yml`` promises: conversations, from the gateway's store and Rasa's, the
+words kept beside needs, the log of who read single records, links that have ended."""
 
 from __future__ import annotations
 
@@ -13,6 +14,8 @@ from starlette.concurrency import run_in_threadpool
 
 from welfare_point.catalogue.conversations import Conversations
 from welfare_point.catalogue.database import create_engine, session_factory
+from welfare_point.catalogue.demand.records import forget_accesses
+from welfare_point.catalogue.editing.links import forget_ended
 from welfare_point.catalogue.settings import Settings
 from welfare_point.catalogue.unmet import forget_words
 
@@ -30,6 +33,9 @@ def purge(settings: Settings, moment: dt.datetime) -> int:
     keys = Conversations(sessions).purge_before(moment)
     with sessions.begin() as session:
         forget_words(session, settings.today() - dt.timedelta(days=settings.words_days))
+        ended = dt.datetime.now(dt.UTC) - dt.timedelta(days=settings.access_days)
+        forget_accesses(session, ended)
+        forget_ended(session, ended)
     engine.dispose()
     tracker = create_engine(settings.tracker_url)
     if sa.inspect(tracker).has_table("events"):

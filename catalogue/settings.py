@@ -55,6 +55,7 @@ class Settings(Calendar):
     understanding: Path = ROOT / ".build" / "current" / "understanding.npz"
     conversation_days: int = 30
     words_days: int = 90
+    access_days: int = 365
     import_megabytes: int = 100
     open_data_minimum: int = Field(default=5, ge=3)
     open_data_period: Literal["month", "quarter", "year"] = "quarter"
