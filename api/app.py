@@ -30,6 +30,7 @@ from . import (
     retention,
     understanding,
 )
+from .crowd import AddressLimit
 from .limits import BodyLimit
 from .parts import Parts, build_parts
 from .security import SecurityHeaders
@@ -69,6 +70,7 @@ def create_app(settings: Settings | None = None, parts: Parts | None = None) -> 
         https_only=made.settings.https,
     )
     app.add_middleware(BodyLimit, larger={editor.importing.PATH: made.settings.import_megabytes * 1_000_000})
+    app.add_middleware(AddressLimit)
     app.add_middleware(SecurityHeaders)
     problems.install(app)
     for part in (
