@@ -21,6 +21,7 @@ from . import (
     documents,
     editor,
     health,
+    kept,
     manager,
     observatory,
     opendata,
@@ -31,6 +32,7 @@ from . import (
     telegram,
     understanding,
 )
+from .crowd import AddressLimit
 from .limits import BodyLimit
 from .parts import Parts, build_parts
 from .security import SecurityHeaders
@@ -70,6 +72,7 @@ def create_app(settings: Settings | None = None, parts: Parts | None = None) -> 
         https_only=made.settings.https,
     )
     app.add_middleware(BodyLimit, larger={editor.importing.PATH: made.settings.import_megabytes * 1_000_000})
+    app.add_middleware(AddressLimit)
     app.add_middleware(SecurityHeaders)
     problems.install(app)
     for part in (
@@ -85,6 +88,7 @@ def create_app(settings: Settings | None = None, parts: Parts | None = None) -> 
         editor,
         health,
         service_page,
+        kept,
         pages,
     ):
         part.install(app)

@@ -8,10 +8,13 @@ import datetime as dt
 from dataclasses import asdict
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, FastAPI
+from fastapi import APIRouter, Depends, FastAPI, Request
 from pydantic import BaseModel, Field
 
+from welfare_point.api.crowd import address_of
 from welfare_point.api.parts import Parts, parts_of
+from welfare_point.api.problems import TooMany
+from welfare_point.api.words import words
 from welfare_point.catalogue.settings import Settings
 
 from . import opinions
@@ -71,8 +74,16 @@ class ChatAnswer(BaseModel):
 
 
 @router.post("/chat", response_model=ChatAnswer, response_model_exclude_unset=True)
-async def chat(request: ChatRequest, parts: Annotated[Parts, Depends(parts_of)]) -> dict[str, Any]:
+async def chat(
+    request: ChatRequest, asked: Request, parts: Annotated[Parts, Depends(parts_of)]
+) -> dict[str, Any]:
     """Un turno della conversazione."""
+    if request.conversation_id is None:
+        seconds = await parts.rates.wait("begun", parts.rates.name(address_of(asked.scope)))
+    else:
+        seconds = await parts.rates.wait("conversation", request.conversation_id)
+    if seconds:
+        raise TooMany(words("problems.429", seconds=seconds), headers={"Retry-After": str(seconds)})
     return await parts.chat.turn(
         request.conversation_id, text=request.text, payload=request.payload, turn_id=request.turn_id
     )

@@ -23,7 +23,7 @@ from .erasing import Erased, Erasing
 from .identity import Identities
 from .moving import Moving
 from .queue import Queues
-from .rasa import Assistant, AssistantDownError
+from .rasa import Assistant, AssistantBusyError, AssistantDownError
 
 LONGEST = 2000
 """Characters of one message. A need is said in far fewer; more is a mistake or an attack."""
@@ -212,6 +212,8 @@ class Chat:
             if conversation.turns and conversation.turns % TURNS_A_SESSION == 0:
                 await self._assistant.renew(conversation.key)
             answer = await self._assistant.say(conversation.key, text, conversation.channel)
+        except AssistantBusyError as busy:
+            raise Unavailable(words("chat.busy"), headers={"Retry-After": "10"}) from busy
         except AssistantDownError as down:
             raise Unavailable(words("chat.bot_down"), headers={"Retry-After": "5"}) from down
         if answer.tells_need:
