@@ -21,6 +21,9 @@ from welfare_point.catalogue.models import (
     ConversationRow,
     NeedRecord,
     ProviderLink,
+    RecordReport,
+    ServiceFeedback,
+    TelegramChat,
 )
 from welfare_point.catalogue.settings import Settings
 
@@ -94,6 +97,9 @@ def planted(table: str, at: dt.datetime) -> object:
             key=key, channel="web", last_seen=at, offered={}, history=[], turns=1
         ),
         "need_record": NeedRecord(day=at.date(), said="cerco un nido"),
+        "telegram_chat": TelegramChat(key=key, address="", buttons=[], last_seen=at),
+        "service_feedback": ServiceFeedback(service_id="s", useful=False, said="era chiuso", day=at.date()),
+        "record_report": RecordReport(service_id="s", reason="hours", said="apre alle 9", day=at.date()),
         "access_log": AccessLog(at=at, account="anna", what="dashboard", filters="", shown=1),
         "provider_link": ProviderLink(
             organization_id="o1", ats=None, created=at, created_by="anna", expires=at, revoked=None
@@ -130,6 +136,13 @@ def test_what_is_old_is_erased_from_every_table(settings: Settings, group: Kept)
 def test_what_is_old_is_erased_from_rasas_memory(settings: Settings) -> None:
     tracker = create_engine(settings.tracker_url)
     old, new = (NOW - dt.timedelta(days=settings.conversation_days + d) for d in (2, -2))
+    engine = create_engine(settings.database_url)
+    with Session(engine) as session:  # what only Rasa knows is erased sooner
+        session.add(
+            ConversationRow(key="nuova", channel="web", last_seen=new, offered={}, history=[], turns=1)
+        )
+        session.commit()
+    engine.dispose()
     with tracker.begin() as connection:
         for sender, moment in (("vecchia", old), ("nuova", new)):
             connection.execute(EVENTS.insert().values(sender_id=sender, timestamp=moment.timestamp()))
