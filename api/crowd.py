@@ -11,6 +11,7 @@ from __future__ import annotations
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from .chat.seats import asking
 from .problems import problem
 from .rates import Rates
 from .words import words
@@ -39,6 +40,7 @@ class AddressLimit:
         if not chatting:
             await self._app(scope, receive, send)
             return
+        asking.set(who)
         with rates.seat(who) as free:
             await (self._app if free else _refusal(1))(scope, receive, send)
 

@@ -60,7 +60,8 @@ def build_parts(settings: Settings) -> Parts:
     sessions = session_factory(create_engine(settings.database_url))
     redact("ciao")  # its dictionaries take seconds to load: not while the first person waits
     secret = secret_of(settings)
-    assistant = Assistant(settings.bot_url, Seats(settings.turns_at_once, settings.turns_waiting))
+    seats = Seats(settings.turns_at_once, settings.turns_waiting, settings.turns_of_one)
+    assistant = Assistant(settings.bot_url, seats)
     queues = RedisQueues(settings.redis_url) if settings.redis_url else LocalQueues()
     reader = Reader(settings.understanding)
     chat = Chat(

@@ -23,12 +23,11 @@ from limits.aio.storage import MemoryStorage, RedisStorage
 from limits.aio.strategies import SlidingWindowCounterRateLimiter
 from redis.exceptions import RedisError
 
+from welfare_point.api.chat.seats import LOCAL
 from welfare_point.catalogue.settings import Settings
 
 logger = logging.getLogger(__name__)
 
-LOCAL = "local"
-"""The name of the machine itself. Programs run there that speak for many: a test, a benchmark, a channel."""
 LOCAL_TIMES = 12
 """As many times as much the machine itself may do."""
 

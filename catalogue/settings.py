@@ -53,7 +53,8 @@ class Settings(Calendar):
     limit_begun: str = "60/minute;600/hour"
     limit_conversation: str = "120/minute;1000/hour"
     limit_at_once: int = Field(default=20, ge=1)
-    turns_at_once: int = Field(default=16, ge=1)
+    turns_at_once: int = Field(default=8, ge=1)
+    turns_of_one: int = Field(default=2, ge=1)
     turns_waiting: int = Field(default=100, ge=0)
     oidc_issuer: str = ""
     oidc_client_id: str = ""

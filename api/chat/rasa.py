@@ -9,10 +9,10 @@ from typing import Any
 
 import httpx
 
-from .seats import NoSeatError, Seats
+from .seats import NoSeatError, Seats, asking
 
-AT_ONCE, WAITING = 16, 100
-"""Turns at Rasa at once and turns that wait, where nobody says otherwise."""
+SEATS = (8, 100, 2)
+"""Turns at Rasa at once, turns that wait, turns of one client, where nobody says otherwise."""
 
 TIMEOUT = httpx.Timeout(30.0, connect=2.0)
 
@@ -56,7 +56,7 @@ class Assistant:
     """Client of one Rasa server."""
 
     def __init__(self, url: str, seats: Seats | None = None) -> None:
-        self._seats = seats or Seats(AT_ONCE, WAITING)
+        self._seats = seats or Seats(*SEATS)
         self._http = httpx.AsyncClient(base_url=url, timeout=TIMEOUT)
 
     async def say(self, conversation: str, text: str, channel: str) -> Answer:
@@ -66,7 +66,7 @@ class Assistant:
         """
         body = {"sender": conversation, "message": text, "metadata": {"channel": channel}}
         try:
-            async with self._seats.one():
+            async with self._seats.one(asking.get() or conversation):
                 response = await self._http.post("/webhooks/rest/webhook", json=body)
             response.raise_for_status()
             raw = response.json()

@@ -19,10 +19,10 @@ from fastapi.testclient import TestClient
 from starlette.types import Message, Receive, Scope, Send
 
 from welfare_point.api.chat.rasa import AssistantBusyError
-from welfare_point.api.chat.seats import NoSeatError, Seats
+from welfare_point.api.chat.seats import LOCAL, NoSeatError, Seats
 from welfare_point.api.limits import BodyLimit
 from welfare_point.api.processes import api
-from welfare_point.api.rates import LOCAL, LOCAL_TIMES, Rates
+from welfare_point.api.rates import LOCAL_TIMES, Rates
 from welfare_point.catalogue.settings import Settings
 
 from .conftest import ScriptedAssistant, on_one_database, problem
@@ -184,23 +184,54 @@ def test_without_redis_nobody_is_refused(caplog: pytest.LogCaptureFixture) -> No
     assert "rates are not counted" in caplog.text
 
 
+async def served(seats: Seats, *names: str) -> list[str]:
+    """In which order turns of these clients, all sent at once, begin and are refused; each lasts a moment."""
+    told: list[str] = []
+
+    async def turn(name: str) -> None:
+        try:
+            async with seats.one(name):
+                told.append(name)
+                await asyncio.sleep(0)
+        except NoSeatError:
+            told.append(f"no {name}")
+
+    await asyncio.gather(*map(turn, names))
+    return told
+
+
 def test_turns_wait_in_order_and_one_too_many_is_told_at_once() -> None:
-    async def crowd() -> list[object]:
-        seats, told = Seats(1, 2), list[object]()
+    seats = Seats(1, 2, of_one=1)
+    assert asyncio.run(served(seats, "a", "b", "c", "d")) == ["a", "no d", "b", "c"]
+    assert asyncio.run(served(seats, "e")) == ["e"]
 
-        async def turn(name: str) -> None:
-            try:
-                async with seats.one():
-                    await asyncio.sleep(0)
-                    told.append(name)
-            except NoSeatError:
-                told.append(("full", name))
 
-        await asyncio.gather(*(turn(name) for name in "abcd"))
-        await turn("e")
+def test_whoever_sends_many_waits_for_themselves() -> None:
+    told = asyncio.run(served(Seats(3, 100, of_one=2), *["flood"] * 6, "b", "c"))
+    assert told[:4] == ["flood", "flood", "b", "c"]
+    assert asyncio.run(served(Seats(3, 100, of_one=2), *[LOCAL] * 3, "b"))[:3] == [LOCAL] * 3
+
+
+def test_a_client_that_goes_away_leaves_its_place() -> None:
+    async def crowd() -> list[str]:
+        seats, told = Seats(1, 5, of_one=1), list[str]()
+
+        async def turn(name: str, pause: float) -> None:
+            async with seats.one(name):
+                told.append(name)
+                await asyncio.sleep(pause)
+
+        first = asyncio.create_task(turn("a", 60))
+        second = asyncio.create_task(turn("b", 0))
+        third = asyncio.create_task(turn("c", 0))
+        await asyncio.sleep(0)
+        second.cancel()
+        await asyncio.sleep(0)
+        first.cancel()
+        await third
         return told
 
-    assert asyncio.run(crowd()) == [("full", "d"), "a", "b", "c", "e"]
+    assert asyncio.run(crowd()) == ["a", "c"]
 
 
 @on_one_database
