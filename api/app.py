@@ -25,6 +25,7 @@ from . import (
     observatory,
     opendata,
     pages,
+    plain,
     problems,
     retention,
     understanding,
@@ -32,6 +33,7 @@ from . import (
 from .limits import BodyLimit
 from .parts import Parts, build_parts
 from .security import SecurityHeaders
+from .widget import routes as widget
 
 DESCRIPTION = """Il catalogo dei servizi di conciliazione, l'assistente e i bisogni senza risposta.
 
@@ -81,6 +83,8 @@ def create_app(settings: Settings | None = None, parts: Parts | None = None) -> 
         observatory,
         editor,
         health,
+        widget,
+        plain,
         pages,
     ):
         part.install(app)

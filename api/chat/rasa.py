@@ -49,9 +49,13 @@ class Assistant:
     def __init__(self, url: str) -> None:
         self._http = httpx.AsyncClient(base_url=url, timeout=TIMEOUT)
 
-    async def say(self, conversation: str, text: str, channel: str) -> Answer:
-        """Send one message; raises :class:`AssistantDownError` when no whole answer comes back."""
-        body = {"sender": conversation, "message": text, "metadata": {"channel": channel}}
+    async def say(self, conversation: str, text: str, channel: str, tone: str | None = None) -> Answer:
+        """Send one message; raises :class:`AssistantDownError` when no whole answer comes back.
+
+        ``tone``: how to address this person, ``tu`` or ``lei``, where it is not as the settings say.
+        """
+        metadata = {"channel": channel} | ({"tone": tone} if tone else {})
+        body = {"sender": conversation, "message": text, "metadata": metadata}
         try:
             response = await self._http.post("/webhooks/rest/webhook", json=body)
             response.raise_for_status()

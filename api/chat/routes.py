@@ -10,6 +10,7 @@ from fastapi import APIRouter, Depends, FastAPI
 from pydantic import BaseModel, Field
 
 from welfare_point.api.parts import Parts, parts_of
+from welfare_point.api.widget.networks import tone_of
 
 router = APIRouter(prefix="/api/v1", tags=["assistente"])
 
@@ -20,6 +21,9 @@ class ChatRequest(BaseModel, extra="forbid"):
     conversation_id: str | None = Field(None, max_length=200)
     text: str | None = Field(None, description="Quello che la persona scrive, al massimo 2.000 caratteri.")
     payload: str | None = Field(None, max_length=500)
+    network: str | None = Field(
+        None, description="Il codice dell’ATS che offre la pagina: decide se si dà del tu o del lei."
+    )
 
 
 class Button(BaseModel):
@@ -59,7 +63,12 @@ class ChatAnswer(BaseModel):
 @router.post("/chat", response_model=ChatAnswer, response_model_exclude_unset=True)
 async def chat(request: ChatRequest, parts: Annotated[Parts, Depends(parts_of)]) -> dict[str, Any]:
     """Un turno della conversazione."""
-    return await parts.chat.turn(request.conversation_id, text=request.text, payload=request.payload)
+    return await parts.chat.turn(
+        request.conversation_id,
+        text=request.text,
+        payload=request.payload,
+        tone=tone_of(parts.settings, request.network),
+    )
 
 
 @router.get("/conversations/{conversation_id}")

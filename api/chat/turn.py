@@ -31,7 +31,7 @@ TURNS_A_SESSION = 8
 _SPACES = re.compile(r"[^\S\n]+")
 
 
-def cleaned(text: str) -> str:
+def cleaned(text: str, tone: str | None = None) -> str:
     """Without control and formatting characters, and without the slash that Rasa takes for a command.
 
     Raises :class:`BadRequest` for a text that is empty or too long.
@@ -39,15 +39,15 @@ def cleaned(text: str) -> str:
     kept = "".join(c if c == "\n" or unicodedata.category(c)[0] != "C" else " " for c in text)
     kept = _SPACES.sub(" ", kept).strip().lstrip("/ \n")  # also "/ /restart" is a command once stripped
     if not kept:
-        raise BadRequest(words("chat.empty"))
+        raise BadRequest(words("chat.empty", tone=tone))
     if len(kept) > LONGEST:
-        raise BadRequest(words("chat.too_long", length=len(kept), limit=LONGEST))
+        raise BadRequest(words("chat.too_long", tone=tone, length=len(kept), limit=LONGEST))
     return kept
 
 
-def safety_message(danger: str) -> dict[str, Any]:
+def safety_message(danger: str, tone: str | None = None) -> dict[str, Any]:
     """The numbers to call, before any other logic; needs no network and no assistant."""
-    told = content()["safety"][danger]
+    told = content(tone)["safety"][danger]
     return {"kind": "safety", "danger": danger, "text": told["text"], "numbers": told["numbers"]}
 
 
@@ -71,15 +71,21 @@ class Chat:
         self._danger_in = danger_in
 
     async def turn(
-        self, signed: str | None, *, text: str | None = None, payload: str | None = None, channel: str = "web"
+        self,
+        signed: str | None,
+        *,
+        text: str | None = None,
+        payload: str | None = None,
+        channel: str = "web",
+        tone: str | None = None,
     ) -> dict[str, Any]:
-        """Answer one message or one button, as the contract's JSON.
+        """Answer one message or one button, as the contract's JSON. ``tone``: where it is not as the settings say.
 
         Raises :class:`BadRequest`, :class:`NotFound` (unknown or forged id), :class:`Unavailable`.
         """
         if (text is None) == (payload is None):
             raise BadRequest(words("chat.text_or_payload"))
-        message = cleaned(text) if text is not None else None
+        message = cleaned(text, tone) if text is not None else None
         if signed is None:
             if message is None:
                 raise BadRequest(words("chat.start_first"))
@@ -90,11 +96,11 @@ class Chat:
         async with self._queues.of(key):
             conversation = await run_in_threadpool(self._conversations.load, key, channel)
             if message is not None and (button := conversation.button(message)):
-                answer = await self._press(conversation, button)
+                answer = await self._press(conversation, button, tone)
             elif message is not None:
-                answer = await self._say(conversation, message)
+                answer = await self._say(conversation, message, tone)
             else:
-                answer = await self._press(conversation, payload or "")
+                answer = await self._press(conversation, payload or "", tone)
             await run_in_threadpool(self._conversations.save, conversation)
         return {"conversation_id": signed, "messages": answer, "need": conversation.need}
 
@@ -111,28 +117,36 @@ class Chat:
             raise NotFound(words("chat.unknown_conversation"))
         return key
 
-    async def _say(self, conversation: Conversation, text: str) -> list[dict[str, Any]]:
+    async def _say(self, conversation: Conversation, text: str, tone: str | None) -> list[dict[str, Any]]:
         danger = self._danger_in(text)
         redacted = await run_in_threadpool(self._redact, text)
         if danger:
-            told = [safety_message(danger), {"text": words("safety_after")}, *conversation.open_question()]
+            told = [
+                safety_message(danger, tone),
+                {"text": words("safety_after", tone=tone)},
+                *conversation.open_question(),
+            ]
             conversation.remember(redacted, told)
             return told
-        return await self._forward(conversation, redacted, shown=redacted)
+        return await self._forward(conversation, redacted, tone, shown=redacted)
 
-    async def _press(self, conversation: Conversation, payload: str) -> list[dict[str, Any]]:
+    async def _press(
+        self, conversation: Conversation, payload: str, tone: str | None
+    ) -> list[dict[str, Any]]:
         title = conversation.offered.get(payload)
         if title is None:
-            raise BadRequest(words("chat.not_offered"))
-        return await self._forward(conversation, payload, shown=title)
+            raise BadRequest(words("chat.not_offered", tone=tone))
+        return await self._forward(conversation, payload, tone, shown=title)
 
-    async def _forward(self, conversation: Conversation, text: str, *, shown: str) -> list[dict[str, Any]]:
+    async def _forward(
+        self, conversation: Conversation, text: str, tone: str | None, *, shown: str
+    ) -> list[dict[str, Any]]:
         try:
             if conversation.turns and conversation.turns % TURNS_A_SESSION == 0:
                 await self._assistant.renew(conversation.key)
-            answer = await self._assistant.say(conversation.key, text, conversation.channel)
+            answer = await self._assistant.say(conversation.key, text, conversation.channel, tone)
         except AssistantDownError as down:
-            raise Unavailable(words("chat.bot_down"), headers={"Retry-After": "5"}) from down
+            raise Unavailable(words("chat.bot_down", tone=tone), headers={"Retry-After": "5"}) from down
         if answer.tells_need:
             conversation.need = answer.need
         conversation.turns += 1

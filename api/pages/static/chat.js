@@ -5,6 +5,7 @@
  * The conversation's id lives in the tab's session storage, so that a reload goes on from there.
  */
 import { Refusal, request } from "./request.js";
+import { from, listen, storage } from "./host.js";
 import { botMessage, choices, lengthNote, personMessage } from "./messages.js";
 
 const LIMIT = 1000; // characters, as the API's
@@ -25,15 +26,6 @@ let running = null; // the AbortController of the request under way
 let again = null; // what "Riprova" does
 let lookTimer = 0;
 let statusTimer = 0;
-
-/** The tab's storage, or null where the browser forbids it: then a reload begins anew. */
-function storage() {
-  try {
-    return window.sessionStorage;
-  } catch {
-    return null;
-  }
-}
 
 function remember(id) {
   conversation = id;
@@ -102,7 +94,7 @@ async function send(message) {
   const said = message.payload ? { payload: message.payload } : { text: message.text };
   let answer;
   try {
-    answer = await request("/api/v1/chat", running, { conversation_id: conversation, ...said });
+    answer = await request("/api/v1/chat", running, { conversation_id: conversation, ...from, ...said });
   } catch (error) {
     if (error.name === "AbortError") return;
     busy(false);
@@ -232,4 +224,11 @@ restart.addEventListener("click", () => {
   say(words.restarted);
 });
 
+/** Where the focus goes when the chat opens: to the beginning, or to the answer in a conversation under way. */
+function enter() {
+  if (conversation || running) input.focus();
+  else get("main").focus();
+}
+
+listen({ focus: enter, resume });
 resume();
