@@ -26,6 +26,7 @@ from . import (
     observatory,
     opendata,
     pages,
+    plain,
     problems,
     retention,
     service_page,
@@ -36,6 +37,7 @@ from .crowd import AddressLimit
 from .limits import BodyLimit
 from .parts import Parts, build_parts
 from .security import SecurityHeaders
+from .widget import routes as widget
 
 DESCRIPTION = """Il catalogo dei servizi di conciliazione, l'assistente e i bisogni senza risposta.
 
@@ -89,6 +91,8 @@ def create_app(settings: Settings | None = None, parts: Parts | None = None) -> 
         health,
         service_page,
         kept,
+        widget,
+        plain,
         pages,
     ):
         part.install(app)

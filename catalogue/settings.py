@@ -44,6 +44,7 @@ class Settings(Calendar):
     tracker_url: str = ""
     redis_url: str = ""
     catalogue: Path | None = None
+    networks: Path | None = None
     admin_password: SecretStr | None = None
     secret: SecretStr | None = None
     https: bool = False
@@ -77,6 +78,7 @@ class Settings(Calendar):
     def model_post_init(self, _: object) -> None:
         """Fill what follows from other settings."""
         self.home = self.home.expanduser().absolute()
+        self.networks = self.networks and self.networks.expanduser().absolute()
         self.build = self.build.expanduser().absolute()
         self.understanding = self.understanding.expanduser().absolute()
         self.bot_url = self.bot_url or f"http://127.0.0.1:{self.bot_port}"

@@ -59,12 +59,14 @@ class Assistant:
         self._seats = seats or Seats(*SEATS)
         self._http = httpx.AsyncClient(base_url=url, timeout=TIMEOUT)
 
-    async def say(self, conversation: str, text: str, channel: str) -> Answer:
+    async def say(self, conversation: str, text: str, channel: str, tone: str | None = None) -> Answer:
         """Send one message, when a seat is free.
 
-        Raises :class:`AssistantBusyError`, or :class:`AssistantDownError` when no whole answer comes back.
+        ``tone``: how to address this person, ``tu`` or ``lei``, where it is not as the settings say. Raises
+        :class:`AssistantBusyError`, or :class:`AssistantDownError` when no whole answer comes back.
         """
-        body = {"sender": conversation, "message": text, "metadata": {"channel": channel}}
+        metadata = {"channel": channel} | ({"tone": tone} if tone else {})
+        body = {"sender": conversation, "message": text, "metadata": metadata}
         try:
             async with self._seats.one(asking.get() or conversation):
                 response = await self._http.post("/webhooks/rest/webhook", json=body)

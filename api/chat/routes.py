@@ -14,6 +14,7 @@ from pydantic import BaseModel, Field
 from welfare_point.api.crowd import address_of
 from welfare_point.api.parts import Parts, parts_of
 from welfare_point.api.problems import TooMany
+from welfare_point.api.widget.networks import tone_of
 from welfare_point.api.words import words
 from welfare_point.catalogue.settings import Settings
 
@@ -36,6 +37,9 @@ class ChatRequest(BaseModel, extra="forbid"):
         pattern=r"^[A-Za-z0-9_-]+$",
         description="Scelto a caso da chi chiama (almeno 128 bit). Mandato di nuovo, riceve la stessa risposta: "
         "niente accade due volte, anche se la risposta si era persa.",
+    )
+    network: str | None = Field(
+        None, description="Il codice dell’ATS che offre la pagina: decide se si dà del tu o del lei."
     )
 
 
@@ -85,7 +89,11 @@ async def chat(
     if seconds:
         raise TooMany(words("problems.429", seconds=seconds), headers={"Retry-After": str(seconds)})
     return await parts.chat.turn(
-        request.conversation_id, text=request.text, payload=request.payload, turn_id=request.turn_id
+        request.conversation_id,
+        text=request.text,
+        payload=request.payload,
+        turn_id=request.turn_id,
+        tone=tone_of(parts.settings, request.network),
     )
 
 

@@ -37,7 +37,7 @@ _Turn = tuple[str, list[dict[str, Any]]]
 _SPACES = re.compile(r"[^\S\n]+")
 
 
-def cleaned(text: str) -> str:
+def cleaned(text: str, tone: str | None = None) -> str:
     """Without control and formatting characters, and without the slash that Rasa takes for a command.
 
     Raises :class:`BadRequest` for a text that is empty or too long.
@@ -45,15 +45,15 @@ def cleaned(text: str) -> str:
     kept = "".join(c if c == "\n" or unicodedata.category(c)[0] != "C" else " " for c in text)
     kept = _SPACES.sub(" ", kept).strip().lstrip("/ \n")  # also "/ /restart" is a command once stripped
     if not kept:
-        raise BadRequest(words("chat.empty"))
+        raise BadRequest(words("chat.empty", tone=tone))
     if len(kept) > LONGEST:
-        raise BadRequest(words("chat.too_long", length=len(kept), limit=LONGEST))
+        raise BadRequest(words("chat.too_long", tone=tone, length=len(kept), limit=LONGEST))
     return kept
 
 
-def safety_message(danger: str) -> dict[str, Any]:
+def safety_message(danger: str, tone: str | None = None) -> dict[str, Any]:
     """The numbers to call, before any other logic; needs no network and no assistant."""
-    told = content()["safety"][danger]
+    told = content(tone)["safety"][danger]
     return {"kind": "safety", "danger": danger, "text": told["text"], "numbers": told["numbers"]}
 
 
@@ -88,8 +88,9 @@ class Chat:
         payload: str | None = None,
         channel: str = "web",
         turn_id: str | None = None,
+        tone: str | None = None,
     ) -> dict[str, Any]:
-        """Answer one message or one button, as the contract's JSON.
+        """Answer one message or one button, as the contract's JSON. ``tone``: where it is not as the settings say.
 
         ``turn_id``, at least 128 bits that only the sender knows: sent again, it gets the same answer and
         nothing happens twice, also when the answer was lost on its way.
@@ -98,7 +99,7 @@ class Chat:
         """
         if (text is None) == (payload is None):
             raise BadRequest(words("chat.text_or_payload"))
-        message = cleaned(text) if text is not None else None
+        message = cleaned(text, tone) if text is not None else None
         if signed is None:
             if message is None:
                 raise BadRequest(words("chat.start_first"))
@@ -109,11 +110,11 @@ class Chat:
             conversation = await run_in_threadpool(self._conversations.find, key)
             if conversation is None:
                 if signed is not None:  # erased, by the person or because it was old
-                    raise NotFound(words("chat.unknown_conversation"))
+                    raise NotFound(words("chat.unknown_conversation", tone=tone))
                 conversation = Conversation(key, channel)
             answer = conversation.answer_to(turn_id) if turn_id else None
             if answer is None:
-                shown, answer = await self._answer(conversation, message, payload)
+                shown, answer = await self._answer(conversation, message, payload, tone)
                 conversation.remember(shown, answer, turn_id)
                 await run_in_threadpool(self._conversations.save, conversation)
         signed = self._identities.sign(key)
@@ -186,36 +187,38 @@ class Chat:
             raise NotFound(words("chat.unknown_conversation"))
         return conversation
 
-    async def _answer(self, conversation: Conversation, text: str | None, payload: str | None) -> _Turn:
+    async def _answer(
+        self, conversation: Conversation, text: str | None, payload: str | None, tone: str | None
+    ) -> _Turn:
         if text is None:
-            return await self._press(conversation, payload or "")
+            return await self._press(conversation, payload or "", tone)
         if button := conversation.button(text):
-            return await self._press(conversation, button)
-        return await self._say(conversation, text)
+            return await self._press(conversation, button, tone)
+        return await self._say(conversation, text, tone)
 
-    async def _say(self, conversation: Conversation, text: str) -> _Turn:
+    async def _say(self, conversation: Conversation, text: str, tone: str | None) -> _Turn:
         danger = self._danger_in(text)
         redacted = await run_in_threadpool(self._redact, text)
         if danger:
-            told = [safety_message(danger), {"text": words("safety_after")}, *conversation.open_question()]
-            return redacted, told
-        return redacted, await self._forward(conversation, redacted)
+            after = {"text": words("safety_after", tone=tone)}
+            return redacted, [safety_message(danger, tone), after, *conversation.open_question()]
+        return redacted, await self._forward(conversation, redacted, tone)
 
-    async def _press(self, conversation: Conversation, payload: str) -> _Turn:
+    async def _press(self, conversation: Conversation, payload: str, tone: str | None) -> _Turn:
         title = conversation.offered.get(payload)
         if title is None:
-            raise BadRequest(words("chat.not_offered"))
-        return title, await self._forward(conversation, payload)
+            raise BadRequest(words("chat.not_offered", tone=tone))
+        return title, await self._forward(conversation, payload, tone)
 
-    async def _forward(self, conversation: Conversation, text: str) -> list[dict[str, Any]]:
+    async def _forward(self, conversation: Conversation, text: str, tone: str | None) -> list[dict[str, Any]]:
         try:
             if conversation.turns and conversation.turns % TURNS_A_SESSION == 0:
                 await self._assistant.renew(conversation.key)
-            answer = await self._assistant.say(conversation.key, text, conversation.channel)
+            answer = await self._assistant.say(conversation.key, text, conversation.channel, tone)
         except AssistantBusyError as busy:
-            raise Unavailable(words("chat.busy"), headers={"Retry-After": "10"}) from busy
+            raise Unavailable(words("chat.busy", tone=tone), headers={"Retry-After": "10"}) from busy
         except AssistantDownError as down:
-            raise Unavailable(words("chat.bot_down"), headers={"Retry-After": "5"}) from down
+            raise Unavailable(words("chat.bot_down", tone=tone), headers={"Retry-After": "5"}) from down
         if answer.tells_need:
             conversation.need = answer.need
         conversation.turns += 1
