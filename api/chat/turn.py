@@ -23,7 +23,7 @@ from .erasing import Erased, Erasing
 from .identity import Identities
 from .moving import Moving
 from .queue import Queues
-from .rasa import Assistant, AssistantDownError
+from .rasa import Assistant, AssistantDownError, merged
 
 LONGEST = 2000
 """Characters of one message. A need is said in far fewer; more is a mistake or an attack."""
@@ -209,9 +209,12 @@ class Chat:
 
     async def _forward(self, conversation: Conversation, text: str) -> list[dict[str, Any]]:
         try:
-            if conversation.turns and conversation.turns % TURNS_A_SESSION == 0:
+            lost = await run_in_threadpool(self._erasing.lost_answer, conversation, text)
+            if not lost and conversation.turns and conversation.turns % TURNS_A_SESSION == 0:
                 await self._assistant.renew(conversation.key)
-            answer = await self._assistant.say(conversation.key, text, conversation.channel)
+            answer = (lost and merged(lost)) or await self._assistant.say(
+                conversation.key, text, conversation.channel
+            )
         except AssistantDownError as down:
             raise Unavailable(words("chat.bot_down"), headers={"Retry-After": "5"}) from down
         if answer.tells_need:

@@ -222,9 +222,10 @@ class Stores:
 
     def say(self, text: str, signed: str | None = None) -> str:
         """A turn; Rasa's side is written as Rasa writes it."""
+        before = dt.datetime.now(dt.UTC).timestamp()
         signed = asyncio.run(self.chat.turn(signed, text=text))["conversation_id"]
-        self.note(signed, "user", text=self.assistant.said[-1])
-        self.note(signed, "bot", text="Va bene.")
+        self.note(signed, "user", text=self.assistant.said[-1], timestamp=before)
+        self.note(signed, "bot", text="Va bene.", timestamp=before)
         return signed
 
     def note(self, signed: str, event: str, **more: Any) -> None:
@@ -369,9 +370,9 @@ def test_what_fails_half_way_can_be_asked_again(stores: Stores, monkeypatch: pyt
 
 
 def test_before_rasa_ever_wrote(stores: Stores) -> None:
-    signed = asyncio.run(stores.chat.turn(None, text=SAID))["conversation_id"]
     with stores.tracker.begin() as connection:
         connection.execute(sa.text("DROP TABLE events"))
+    signed = asyncio.run(stores.chat.turn(None, text=SAID))["conversation_id"]
     assert asyncio.run(stores.chat.erase(signed)) == Erased(
         messages=2, events=0, needs=0, codes=0, opinions=0
     )
@@ -439,6 +440,41 @@ def test_a_message_that_waited_for_the_erasing_is_refused(app: FastAPI, assistan
 
     assert asyncio.run(talk()) == [200, 404]
     assert assistant.said == ["ciao"]
+
+
+# --- what Rasa answered and the gateway did not hear
+
+
+def test_an_answer_that_the_gateway_did_not_live_to_hear_is_told_at_the_next_try(stores: Stores) -> None:
+    """It was killed after Rasa had answered: the message is known to Rasa, and to nobody else."""
+    signed = stores.say("cerco un nido")
+    buttons = [{"title": "Sì", "payload": "/affirm"}]
+    stores.note(signed, "user", text="a Bergamo")
+    stores.note(signed, "bot", text="Va bene?", data={"buttons": buttons, "custom": {"asks": "consent"}})
+    stores.note(signed, "bot", text=None, data={"buttons": None, "custom": {"need": NEED}})
+    answer = asyncio.run(stores.chat.turn(signed, text="a Bergamo", turn_id=TURN))
+    assert answer["messages"] == [{"text": "Va bene?", "buttons": buttons, "asks": "consent"}]
+    assert answer["need"] == NEED
+    assert stores.assistant.said == ["cerco un nido"]
+    asyncio.run(stores.chat.turn(signed, text="a Bergamo"))
+    assert stores.assistant.said == ["cerco un nido", "a Bergamo"], "said once more it is a turn of its own"
+
+
+def test_the_first_message_is_found_again_too(stores: Stores) -> None:
+    key = Identities(SECRET).of_first_turn("web", TURN)
+    stores.note(f"{key}.x", "user", text="cerco un nido")
+    stores.note(f"{key}.x", "bot", text="Dove?")
+    answer = asyncio.run(stores.chat.turn(None, text="cerco un nido", turn_id=TURN))
+    assert answer["messages"] == [{"text": "Dove?"}]
+    assert stores.assistant.said == []
+
+
+def test_another_message_is_not_answered_with_what_was_lost(stores: Stores) -> None:
+    signed = stores.say("cerco un nido")
+    stores.note(signed, "user", text="a Bergamo")
+    stores.note(signed, "bot", text="Quanti anni ha?")
+    asyncio.run(stores.chat.turn(signed, text="anzi, a Lodi"))
+    assert stores.assistant.said == ["cerco un nido", "anzi, a Lodi"]
 
 
 # --- export
