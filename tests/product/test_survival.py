@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
@@ -40,7 +41,7 @@ def told(http: httpx.Client) -> Talk:
         {"municipality": "Bergamo", "child_age": "4 anni", "period": "scuola", "time_slot": "dalle 6"}
     )
     if talk.asks == "satisfied":
-        talk.press("Nessuno va bene")
+        talk.say("no, nessuno va bene")
     return talk
 
 
@@ -86,7 +87,8 @@ def test_erased_leaves_no_byte_and_interrupted_goes_on(own: Product) -> None:
     stop(own)
     with closing(sqlite3.connect(own.home / "welfare-point.db")) as database:
         # As if the gateway had died before it wrote the turn down: only Rasa knows of it.
-        database.execute("UPDATE conversation SET history = '[]', last_seen = '2026-01-01 00:00:00'")
+        earlier = (dt.datetime.now(dt.UTC) - dt.timedelta(hours=1)).strftime("%Y-%m-%d %H:%M:%S")
+        database.execute("UPDATE conversation SET history = '[]', last_seen = ?", (earlier,))
         database.commit()
     revived = start(own.home)
     try:
