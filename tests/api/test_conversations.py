@@ -7,6 +7,8 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 import json
+import shutil
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -16,6 +18,9 @@ import pytest
 import sqlalchemy as sa
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
+from redis import Redis
+from redis.backoff import ConstantBackoff
+from redis.retry import Retry
 from sqlalchemy.orm import Session, sessionmaker
 
 from welfare_point.api import retention
@@ -23,7 +28,7 @@ from welfare_point.api.chat import moving
 from welfare_point.api.chat.erasing import Erased, Erasing
 from welfare_point.api.chat.identity import Identities
 from welfare_point.api.chat.moving import Moving
-from welfare_point.api.chat.queue import LocalQueues
+from welfare_point.api.chat.queue import LocalQueues, RedisQueues
 from welfare_point.api.chat.rasa import Answer
 from welfare_point.api.chat.tracker import TrackerStore, recorded_in
 from welfare_point.api.chat.turn import Chat
@@ -440,6 +445,34 @@ def test_a_message_that_waited_for_the_erasing_is_refused(app: FastAPI, assistan
 
     assert asyncio.run(talk()) == [200, 404]
     assert assistant.said == ["ciao"]
+
+
+def test_in_redis_nothing_names_the_conversation_any_more(tmp_path: Path) -> None:
+    """A lock of Rasa's stays where Rasa died holding it."""
+    server = shutil.which("redis-server")
+    if server is None:
+        pytest.skip("no redis-server on this machine")
+    path = tmp_path / "redis.sock"
+    command = [server, "--port", "0", "--unixsocket", str(path), "--save", "", "--dir", str(tmp_path)]
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+    try:
+        url = f"unix://{path}"
+        rasa = Redis.from_url(url, db=1, retry=Retry(ConstantBackoff(0.1), 100))
+        for key in ("mia", "altra"):
+            rasa.set(f"lock:{key}", "{}")
+
+        async def forget() -> None:
+            queues = RedisQueues(url)
+            async with queues.of("mia"):
+                pass
+            await queues.forget("mia")
+
+        asyncio.run(forget())
+        assert rasa.keys() == [b"lock:altra"]
+        assert Redis.from_url(url).keys() == []
+    finally:
+        process.terminate()
+        process.wait()
 
 
 # --- what Rasa answered and the gateway did not hear
