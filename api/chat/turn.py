@@ -23,7 +23,7 @@ from .erasing import Erased, Erasing
 from .identity import Identities
 from .moving import Moving
 from .queue import Queues
-from .rasa import Assistant, AssistantBusyError, AssistantDownError
+from .rasa import Assistant, AssistantBusyError, AssistantDownError, merged
 
 LONGEST = 2000
 """Characters of one message. A need is said in far fewer; more is a mistake or an attack."""
@@ -212,9 +212,12 @@ class Chat:
 
     async def _forward(self, conversation: Conversation, text: str, tone: str | None) -> list[dict[str, Any]]:
         try:
-            if conversation.turns and conversation.turns % TURNS_A_SESSION == 0:
+            lost = await run_in_threadpool(self._erasing.lost_answer, conversation, text)
+            if not lost and conversation.turns and conversation.turns % TURNS_A_SESSION == 0:
                 await self._assistant.renew(conversation.key)
-            answer = await self._assistant.say(conversation.key, text, conversation.channel, tone)
+            answer = (lost and merged(lost)) or await self._assistant.say(
+                conversation.key, text, conversation.channel, tone
+            )
         except AssistantBusyError as busy:
             raise Unavailable(words("chat.busy", tone=tone), headers={"Retry-After": "10"}) from busy
         except AssistantDownError as down:
