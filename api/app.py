@@ -27,6 +27,7 @@ from . import (
     pages,
     problems,
     retention,
+    service_page,
     telegram,
     understanding,
 )
@@ -83,6 +84,7 @@ def create_app(settings: Settings | None = None, parts: Parts | None = None) -> 
         observatory,
         editor,
         health,
+        service_page,
         pages,
     ):
         part.install(app)

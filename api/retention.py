@@ -15,6 +15,7 @@ from welfare_point.api.chat.tracker import TrackerStore
 from welfare_point.catalogue.conversations import Conversations
 from welfare_point.catalogue.database import create_engine, session_factory, settle
 from welfare_point.catalogue.moving import forget_codes_over
+from welfare_point.catalogue.opinions import forget_opinions
 from welfare_point.catalogue.settings import Settings
 from welfare_point.catalogue.telegram import forget_silent
 from welfare_point.catalogue.unmet import forget_words
@@ -37,7 +38,9 @@ def purge(settings: Settings, moment: dt.datetime) -> int:
     conversations = Conversations(sessions)
     keys = conversations.purge_before(moment)
     with sessions.begin() as session:
-        forget_words(session, settings.today() - dt.timedelta(days=settings.words_days))
+        words_from = settings.today() - dt.timedelta(days=settings.words_days)
+        forget_words(session, words_from)
+        forget_opinions(session, words_from)
         forget_codes_over(session, now)
         forget_silent(session, moment)
     tracker = TrackerStore(settings.tracker_url)

@@ -44,6 +44,10 @@ class Conversation:
             turn.append({key: value for key, value in message.items() if key in ("text", "asks", "buttons")})
         return [message for message in turn if "asks" in message][:1]
 
+    def services(self) -> set[str]:
+        """The ids of the services that were shown, as far back as is remembered."""
+        return {s["service_id"] for message in self.history for s in message.get("services", ())}
+
     def answer_to(self, turn_id: str) -> list[dict[str, Any]] | None:
         """What was answered to a turn that was received already; ``None`` if it is new."""
         later = dropwhile(lambda message: message.get("turn") != turn_id, self.history)

@@ -15,6 +15,7 @@ from welfare_point.api.words import words
 from welfare_point.catalogue.conversations import Conversation, forget, is_known
 from welfare_point.catalogue.database import settle
 from welfare_point.catalogue.moving import forget_code
+from welfare_point.catalogue.opinions import feedback_of, forget_given
 from welfare_point.catalogue.settings import Settings
 from welfare_point.catalogue.unmet import withdraw
 
@@ -34,6 +35,8 @@ class Erased:
     """Anonymous records of needs, which could be found while the conversation was there."""
     codes: int
     """Codes for going on elsewhere that nobody had used."""
+    opinions: int
+    """Thumbs and reports of wrong information; of reports that were dealt with, only the words."""
 
 
 class Erasing:
@@ -46,7 +49,13 @@ class Erasing:
 
     def export(self, conversation: Conversation) -> dict[str, Any]:
         """What both stores hold of a conversation, as JSON."""
-        return exported(conversation, self._tracker.events(conversation.key), self._settings)
+        events = self._tracker.events(conversation.key)
+        return exported(conversation, events, self.feedback(conversation.key), self._settings)
+
+    def feedback(self, key: str) -> dict[str, dict[str, Any]]:
+        """What a conversation said of services, by their ids."""
+        with self._sessions() as session:
+            return feedback_of(session, key)
 
     def erase(self, key: str) -> Erased:
         """Erase a conversation whose turn nobody else has. Raises :class:`Unavailable` if something is left.
@@ -59,6 +68,7 @@ class Erasing:
         with self._sessions.begin() as session:
             needs = sum(withdraw(session, told, texts) for told in recorded_in(events))
             codes = forget_code(session, key)
+            opinions = forget_given(session, key)
         noted = self._tracker.erase(key)
         if self._tracker.events(key):
             raise Unavailable(words("chat.not_erased"))
@@ -67,7 +77,7 @@ class Erasing:
             if is_known(session, key):
                 raise Unavailable(words("chat.not_erased"))
         self._settle()
-        return Erased(messages, noted, needs, codes)
+        return Erased(messages, noted, needs, codes, opinions)
 
     def _settle(self) -> None:
         engine = self._sessions.kw["bind"]

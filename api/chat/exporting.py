@@ -14,10 +14,15 @@ from welfare_point.catalogue.settings import Settings
 from .tracker import recorded_in, slots_of
 
 
-def exported(conversation: Conversation, events: list[dict[str, Any]], settings: Settings) -> dict[str, Any]:
-    """The messages, the need, what the assistant has in mind, and what is kept until when.
+def exported(
+    conversation: Conversation,
+    events: list[dict[str, Any]],
+    feedback: dict[str, dict[str, Any]],
+    settings: Settings,
+) -> dict[str, Any]:
+    """The messages, the need, what the assistant has in mind, what was said of services; what is kept until when.
 
-    ``events``: of the assistant's store. Times are ISO 8601 in UTC.
+    ``events``: of the assistant's store; ``feedback``: by service. Times are ISO 8601 in UTC.
     """
     until = conversation.last_seen + dt.timedelta(days=settings.conversation_days)
     words_until = conversation.last_seen + dt.timedelta(days=settings.words_days)
@@ -30,6 +35,7 @@ def exported(conversation: Conversation, events: list[dict[str, Any]], settings:
         "understood": slots_of(events),
         "noted": [_told(event) for event in events if event["event"] in ("user", "bot")],
         "records": recorded_in(events),
+        "feedback": feedback,
         "kept": [
             {"what": line["what"], "until": dates.get(line["until"])} for line in content()["export"]["kept"]
         ],

@@ -14,6 +14,7 @@ from pydantic import BaseModel, Field
 from welfare_point.api.parts import Parts, parts_of
 from welfare_point.catalogue.settings import Settings
 
+from . import opinions
 from .moving import VALID
 
 router = APIRouter(prefix="/api/v1", tags=["assistente"])
@@ -80,7 +81,9 @@ async def chat(request: ChatRequest, parts: Annotated[Parts, Depends(parts_of)])
 @router.get("/conversations/{conversation_id}")
 async def history(conversation_id: str, parts: Annotated[Parts, Depends(parts_of)]) -> dict[str, Any]:
     """I messaggi di una conversazione, senza dati personali."""
-    return {"conversation_id": conversation_id, "messages": await parts.chat.history(conversation_id)}
+    messages = await parts.chat.history(conversation_id)
+    feedback = await parts.chat.feedback(conversation_id)
+    return {"conversation_id": conversation_id, "messages": messages, "feedback": feedback}
 
 
 @router.get("/conversations/{conversation_id}/export")
@@ -111,3 +114,4 @@ def _telegram(settings: Settings, code: str) -> str | None:
 def install(app: FastAPI) -> None:
     """Add the routes."""
     app.include_router(router)
+    app.include_router(opinions.router)

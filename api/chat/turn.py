@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from typing import Any
 
 from starlette.concurrency import run_in_threadpool
@@ -121,6 +122,25 @@ class Chat:
     async def history(self, signed: str) -> list[dict[str, Any]]:
         """The redacted messages of a conversation, oldest first. Raises :class:`NotFound`."""
         return (await self._known(signed)).history
+
+    async def feedback(self, signed: str) -> dict[str, dict[str, Any]]:
+        """What the conversation said of services, by their ids. Raises :class:`NotFound`."""
+        return await run_in_threadpool(self._erasing.feedback, self._key(signed))
+
+    @asynccontextmanager
+    async def held(self, signed: str) -> AsyncIterator[Conversation]:
+        """The conversation, to write something beside it while nobody else does. Raises :class:`NotFound`."""
+        async with self._queues.of(self._key(signed)):
+            yield await self._known(signed)
+
+    async def screened(self, text: str | None) -> tuple[str | None, list[dict[str, Any]]]:
+        """Words that are no message, as they may be kept; and what is to be told at once if they show danger."""
+        if text is None or not text.strip():
+            return None, []
+        message = cleaned(text)
+        danger = self._danger_in(message)
+        redacted = await run_in_threadpool(self._redact, message)
+        return redacted, [safety_message(danger)] if danger else []
 
     async def export(self, signed: str) -> dict[str, Any]:
         """All that is kept of a conversation, in every store, and until when. Raises :class:`NotFound`."""

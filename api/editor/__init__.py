@@ -4,11 +4,11 @@
 
 from fastapi import FastAPI
 
-from . import access, files, importing, links, listing, provider, record, writing
+from . import access, files, importing, links, listing, provider, record, reports, writing
 
 
 def install(app: FastAPI) -> None:
     """Add the routes, and the page that asks to log in."""
     access.install(app)
-    for part in (listing, files, importing, record, writing, links, provider):
+    for part in (listing, files, importing, record, reports, writing, links, provider):
         app.include_router(part.router)

@@ -22,6 +22,7 @@ from welfare_point.catalogue.editing.scope import organizations_within
 from welfare_point.catalogue.offer import Offer
 from welfare_point.catalogue.quality import quality
 from welfare_point.catalogue.reference import topics
+from welfare_point.catalogue.reports import count_open
 from welfare_point.catalogue.suspension import Suspension, suspensions
 
 from .access import Actor, editor_of, editor_page, form_of, note, rows_for, tell
@@ -78,17 +79,20 @@ def catalogue(
     stato: str = "",
     ente: str = "",
     da_verificare: bool = False,
+    segnalati: bool = False,
     pagina: Annotated[int, Query(ge=1, le=1_000_000)] = 1,
 ) -> Response:
     """I servizi da correggere, con i filtri nell'indirizzo."""
     today = parts.settings.today()
-    filters = Wanted(testo.strip(), bisogno, stato, ente, da_verificare)
+    filters = Wanted(testo.strip(), bisogno, stato, ente, da_verificare, segnalati)
     with parts.sessions() as session:
         found = listed(session, actor.scope, filters, today, pagina, SHOWN)
         organizations = organizations_within(session, actor.scope)
         resting = suspensions_of(session, found.items)
+        waiting = count_open(session, [rows[0].service_id for rows in found.items])
     wanted = {"testo": testo, "bisogno": bisogno, "stato": stato, "ente": ente}
     wanted |= {"da_verificare": "true"} if da_verificare else {}
+    wanted |= {"segnalati": "true"} if segnalati else {}
     kept = {name: value for name, value in wanted.items() if value}
     words = page_content(request)["editor"]
     return editor_page(
@@ -96,6 +100,7 @@ def catalogue(
         actor,
         "editor_list.html",
         services=[item(actor, rows, today, resting.get(rows[0].service_id)) for rows in found.items],
+        waiting=waiting,
         total=found.total,
         number=pagina,
         pages=max(1, -(-found.total // SHOWN)),

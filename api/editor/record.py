@@ -26,6 +26,7 @@ from welfare_point.catalogue.suspension import FIELDS, suspensions
 from .access import Actor, editor_page, note, rows_for, tell
 from .links_to import record_path
 from .listing import Editor, Form, PartsOf, item
+from .reports import reports_of
 from .views import Marks, history, in_words, one_field, summary
 
 router = APIRouter(include_in_schema=False)
@@ -59,6 +60,7 @@ def _record(
         events = events_of(session, service_id)
         version = version_of(session, service_id)
         resting = suspensions(session, [service_id]).get(service_id)
+        reports = reports_of(session, page_content(request)["reports"], service_id)
     service = item(actor, rows, today, resting)
     marks = Marks(errors)
     return editor_page(
@@ -76,6 +78,7 @@ def _record(
         days=[one_field(words, 0, name, (asked or {}).get(name, ""), marks) for name in FIELDS],
         errors=summary(words, errors),
         today=today,
+        reports=reports,
         reopenable=service["suspension"] is not None or service["status"] == CLOSED,
     )
 

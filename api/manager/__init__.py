@@ -4,7 +4,7 @@
 
 from fastapi import FastAPI
 
-from . import entering, oidc, overlaps, pages, records
+from . import entering, oidc, opinions, overlaps, pages, records
 
 
 def install(app: FastAPI) -> None:
@@ -14,3 +14,4 @@ def install(app: FastAPI) -> None:
     app.include_router(entering.router)
     app.include_router(oidc.router)
     app.include_router(overlaps.router)
+    app.include_router(opinions.router)

@@ -48,7 +48,8 @@ def _vendor(request: Request) -> Path:
 @router.get("/")
 def chat_page(request: Request) -> Response:
     """La pagina dell'assistente."""
-    return page(request, "chat.html")
+    settings = request.app.state.parts.settings
+    return page(request, "chat.html", telegram=bool(settings.telegram_bot))
 
 
 @router.get("/docs")

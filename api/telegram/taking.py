@@ -43,7 +43,9 @@ class Taking:
         return [update for name, update in names.items() if name not in known]
 
     async def take(self, update: dict[str, Any], settling: float = 0.0) -> None:
-        """Answer one update. When this returns, its answer is kept and Telegram may forget it. ``settling``: see ``order.py``.
+        """Answer one update. When this returns, its answer is kept and Telegram may forget it.
+
+        ``settling``: see ``order.py``.
 
         Raises what the stores raise; then nothing was kept, and the update can come again.
         """

@@ -17,6 +17,7 @@ from welfare_point.catalogue.matching.criteria import FRESH_DAYS
 from welfare_point.catalogue.models import Attribute, Service
 from welfare_point.catalogue.offer import Offer
 from welfare_point.catalogue.offers import offers_of_services
+from welfare_point.catalogue.reports import reported
 from welfare_point.catalogue.search import ranked
 
 from .scope import Scope, within
@@ -24,13 +25,15 @@ from .scope import Scope, within
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What the list shows; empty: no matter. ``stale``: only what was not verified for a year."""
+    """What the list shows; empty: no matter. ``stale``: only what was not verified for a year;
+    ``reported``: only what somebody said is wrong."""
 
     text: str = ""
     topic: str = ""
     status: str = ""
     organization: str = ""
     stale: bool = False
+    reported: bool = False
 
 
 def listed(
@@ -68,3 +71,5 @@ def _conditions(session: Session, wanted: Wanted, today: dt.date) -> Iterator[sa
     if wanted.stale:
         limit = today - dt.timedelta(days=FRESH_DAYS)
         yield Service.assured_date.is_(None) | (Service.assured_date < limit)
+    if wanted.reported:
+        yield Service.id.in_(reported())

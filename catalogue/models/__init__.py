@@ -26,6 +26,7 @@ from .metadata import Metadata
 from .moving_code import MovingCode
 from .need_record import NeedRecord
 from .open_data import OpenDataRelease, OpenDataRow
+from .opinion import RecordReport, ServiceFeedback
 from .overlap import OverlapPair
 from .school_exception import SchoolExceptionRow
 from .service import Attribute, Organization, Service, Taxonomy, TaxonomyTerm
@@ -58,6 +59,7 @@ __all__ = [
     "OverlapPair",
     "Phone",
     "ProviderLink",
+    "RecordReport",
     "Schedule",
     "SchoolExceptionRow",
     "SearchDocument",
@@ -67,6 +69,7 @@ __all__ = [
     "ServiceAtLocation",
     "ServiceCapacity",
     "ServiceFacts",
+    "ServiceFeedback",
     "SourceRecord",
     "Taxonomy",
     "TaxonomyTerm",

@@ -23,7 +23,7 @@ class AccessLog(Base):
     account: Mapped[str]
     """A name, not a reference: the line outlives the account."""
     what: Mapped[str]
-    """``dashboard`` or ``unmet-needs``."""
+    """``dashboard``, ``unmet-needs`` or ``feedback``."""
     filters: Mapped[str]
     """As in the address: ``ats=325&topic=...``."""
     shown: Mapped[int]

@@ -24,4 +24,6 @@ class ConversationRow(Base):
     offered: Mapped[dict[str, Any]] = mapped_column(sa.JSON)
     need: Mapped[dict[str, Any] | None] = mapped_column(sa.JSON(none_as_null=True))
     history: Mapped[list[Any]] = mapped_column(sa.JSON)
+    given: Mapped[dict[str, Any] | None] = mapped_column(sa.JSON(none_as_null=True))
+    """The ids of what was said of services, and of reports: they know nothing of the conversation."""
     turns: Mapped[int] = mapped_column(default=0, server_default="0")

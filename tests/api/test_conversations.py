@@ -284,7 +284,7 @@ def test_erasing_leaves_nothing_in_any_store(stores: Stores, tmp_path: Path) -> 
     key = mine.rsplit(".", 1)[0]
     assert key in stores.everything() and "ornitorinco" in stores.everything()
     erased = asyncio.run(stores.chat.erase(mine))
-    assert erased == Erased(messages=4, events=5, needs=1, codes=1)
+    assert erased == Erased(messages=4, events=5, needs=1, codes=1, opinions=0)
     left = stores.everything()
     assert key not in left and "ornitorinco" not in left and "[telefono]" not in left
     assert left.count("altra conversazione") == 3, "the other person's: history, event, record"
@@ -372,7 +372,9 @@ def test_before_rasa_ever_wrote(stores: Stores) -> None:
     signed = asyncio.run(stores.chat.turn(None, text=SAID))["conversation_id"]
     with stores.tracker.begin() as connection:
         connection.execute(sa.text("DROP TABLE events"))
-    assert asyncio.run(stores.chat.erase(signed)) == Erased(messages=2, events=0, needs=0, codes=0)
+    assert asyncio.run(stores.chat.erase(signed)) == Erased(
+        messages=2, events=0, needs=0, codes=0, opinions=0
+    )
 
 
 def test_what_rasa_writes_late_goes_with_the_next_purge(stores: Stores) -> None:
@@ -417,7 +419,7 @@ def test_the_route_tells_what_was_erased(client: TestClient, sessions: sessionma
     assert answer.status_code == 200
     assert answer.json() == {
         "conversation_id": conversation_id,
-        "erased": {"messages": 2, "events": 0, "needs": 0, "codes": 0},
+        "erased": {"messages": 2, "events": 0, "needs": 0, "codes": 0, "opinions": 0},
     }
     problem(client.get(path), 404)
     problem(client.delete(path), 404)

@@ -67,7 +67,10 @@ class Backend:
         said = asked["text"] if "text" in asked else SCRIPT["titles"][asked["payload"]]
         messages = self.answer(asked)
         kept = self.history.setdefault(name, [])
-        kept += [{"from": "user", "text": said}, *({"from": "bot", **message} for message in messages)]
+        kept += [
+            {"from": "user", "text": said, "turn": asked["turn_id"]},
+            *({"from": "bot", **message} for message in messages),
+        ]
         return JSONResponse({"conversation_id": name, "messages": messages, "need": None})
 
 

@@ -102,7 +102,7 @@ def test_an_endless_record_is_told_without_marks() -> None:
 
 
 def test_packing_keeps_order() -> None:
-    assert packed(["a" * 9, "b" * 4090, "c", "d"]) == ["a" * 9, "b" * 4090 + "\n\nc", "d"]
+    assert packed(["a" * 9, "b" * 4093, "c", "d"]) == ["a" * 9, "b" * 4093 + "\n\nc", "d"]
     assert "".join(packed([str(n) for n in range(50)])).replace("\n", "") == "".join(map(str, range(50)))
 
 

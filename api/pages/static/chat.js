@@ -4,11 +4,14 @@
  * The conversation: sends what the person writes or chooses, shows what comes back, waits out troubles.
  * The conversation's id lives in the tab's session storage, so that a reload goes on from there.
  */
-import { Refusal, request } from "./request.js";
-import { botMessage, choices, lengthNote, personMessage } from "./messages.js";
+import { request } from "./request.js";
+import { botMessage, choices, personMessage } from "./messages.js";
+import { cardTools } from "./cards.js";
+import { composer } from "./composer.js";
+import { erasing, moving } from "./erase.js";
+import { troubles } from "./trouble.js";
+import { Turns } from "./turns.js";
 
-const LIMIT = 1000; // characters, as the API's
-const PAUSE = 3_000; // milliseconds between two looks at /health
 const HESITATION = 800; // milliseconds before a passing state is worth saying aloud
 const GAP = 16; // pixels left free around what is scrolled to
 const KEY = "welfare-point.conversation";
@@ -16,15 +19,29 @@ const KEY = "welfare-point.conversation";
 const get = (id) => document.getElementById(id);
 const words = JSON.parse(get("words").textContent);
 const [log, form, input, sendButton, restart] = ["log", "composer", "text", "send", "restart"].map(get);
-const [typing, status, trouble, troubleText, retry] = ["typing", "status", "trouble", "trouble-text", "retry"].map(get);
-const [counter, openings] = ["counter", "openings"].map(get);
+const [typing, status, openings, whole] = ["typing", "status", "openings", "whole"].map(get);
 
 let conversation = null;
 let offered = null; // the buttons below the last message
 let running = null; // the AbortController of the request under way
-let again = null; // what "Riprova" does
-let lookTimer = 0;
 let statusTimer = 0;
+
+/** The conversation's address in the API. */
+const path = () => `/api/v1/conversations/${encodeURIComponent(conversation)}`;
+const turns = new Turns(storage());
+const cards = cardTools(words, path, (messages) => {
+  log.append(...messages.map((message) => botMessage(message, words, true, cards.tools)));
+  reveal(log.lastElementChild);
+});
+const { complain, calm } = troubles(
+  words,
+  (node) => {
+    if (!pinned()) node.scrollIntoView({ block: "nearest" });
+    else if (log.lastElementChild) reveal(log.lastElementChild);
+  },
+  () => input.focus(),
+);
+const write = composer(words, say, () => !running, (text) => send({ text }));
 
 /** The tab's storage, or null where the browser forbids it: then a reload begins anew. */
 function storage() {
@@ -70,7 +87,7 @@ function reveal(first) {
 /** The openings are for a conversation not yet begun, the new beginning for one that is. */
 function started(yes) {
   openings.hidden = yes;
-  restart.hidden = !yes;
+  whole.hidden = !yes;
 }
 
 function offer(buttons) {
@@ -81,7 +98,8 @@ function offer(buttons) {
 
 function show(messages, live) {
   for (const message of messages) {
-    log.append(message.from === "user" ? personMessage(message.text, words) : botMessage(message, words, live));
+    const own = message.from === "user";
+    log.append(own ? personMessage(message.text, words) : botMessage(message, words, live, cards.tools));
   }
   const last = messages.at(-1);
   offer(last?.from === "user" ? null : last?.buttons);
@@ -100,17 +118,20 @@ async function send(message) {
   input.focus({ preventScroll: true });
   reveal(bubble);
   const said = message.payload ? { payload: message.payload } : { text: message.text };
+  const body = { conversation_id: conversation, ...said, turn_id: turns.begin(said) };
   let answer;
   try {
-    answer = await request("/api/v1/chat", running, { conversation_id: conversation, ...said });
+    answer = await request("/api/v1/chat", running, body);
   } catch (error) {
     if (error.name === "AbortError") return;
     busy(false);
+    if (error.status < 500) turns.drop();
+    else turns.missed();
     bubble.remove();
     if (before) log.append(before);
     started(conversation !== null);
     if (!message.payload) write([message.text, input.value].filter(Boolean).join("\n"));
-    if (error.status === 404) remember(null);
+    if (error.status === 404) forgotten();
     const text = message.payload ? words.trouble_choice : words.trouble;
     complain(error, text, () => (message.payload ? send(message) : form.requestSubmit()));
     return;
@@ -119,117 +140,109 @@ async function send(message) {
   remember(answer.conversation_id);
   show(answer.messages, true);
   reveal(bubble);
+  if (turns.answered()) catchUp();
 }
 
 /** Shows again the conversation that this tab was having, if the server still keeps it. */
 async function resume() {
   calm();
   const id = storage()?.getItem(KEY);
-  if (!id) return;
+  if (!id) {
+    unsent();
+    return;
+  }
   busy(true);
   started(true);
   let past;
   try {
-    past = await request(`/api/v1/conversations/${encodeURIComponent(id)}`, running);
+    conversation = id;
+    past = await request(path(), running);
   } catch (error) {
     if (error.name === "AbortError") return;
     busy(false);
     started(false);
-    if (error.status === 404) remember(null);
+    if (error.status === 404) forgotten();
     else complain(error, words.trouble_history, resume);
     return;
   }
   busy(false);
+  showAgain(past);
+  say(words.resumed);
+  unsent();
+}
+
+/** The whole conversation as the server has it. */
+function showAgain(past) {
   remember(past.conversation_id);
+  cards.remember(past.feedback);
+  turns.learn(past.messages);
   log.setAttribute("aria-live", "off"); // old messages are not news
+  log.replaceChildren();
   show(past.messages, false);
   reveal(log.lastElementChild ?? log);
   setTimeout(() => log.setAttribute("aria-live", "polite"), HESITATION);
-  say(words.resumed);
 }
 
-/** Says what went wrong: the API's own words when it refused, else `text`, and waits for better times. */
-function complain(error, text, retryAction) {
-  const refused = error instanceof Refusal && error.status < 500;
-  troubleText.textContent = refused ? error.message || words.refused : text;
-  trouble.hidden = false;
-  if (!pinned()) trouble.scrollIntoView({ block: "nearest" });
-  else if (log.lastElementChild) reveal(log.lastElementChild);
-  again = retryAction;
-  if (!refused) lookTimer = setTimeout(look, PAUSE);
+/** What was being sent when the page was left, and never arrived, goes back to where it was written. */
+function unsent() {
+  if (turns.pending?.text && !input.value) write(turns.pending.text);
 }
 
-async function look() {
-  const healthy = await fetch("/health", { cache: "no-store" }).then(
-    (response) => response.ok,
-    () => false,
-  );
-  if (trouble.hidden) return;
-  if (!healthy) {
-    lookTimer = setTimeout(look, PAUSE);
-    return;
+/** Shows what was written elsewhere meanwhile: in another tab, on Telegram, or in a turn whose answer was lost. */
+async function catchUp() {
+  if (running || !conversation || document.hidden) return;
+  let past;
+  try {
+    past = await request(path(), new AbortController());
+  } catch (error) {
+    if (error.status === 404) emptied(words.gone);
+    return; // anything else is found out, and said, when the person writes
   }
-  troubleText.textContent = words.back;
-  retry.hidden = false;
+  const first = turns.firstUnseen(past.messages);
+  if (running || past.conversation_id !== conversation || first < 0) return;
+  cards.remember(past.feedback);
+  const news = past.messages.slice(first);
+  if (!turns.onlyUnseen(news)) {
+    showAgain(past);
+  } else {
+    turns.learn(news);
+    show(news, true);
+    reveal(log.lastElementChild);
+  }
+  say(words.elsewhere);
 }
 
-function calm() {
-  clearTimeout(lookTimer);
-  trouble.hidden = retry.hidden = true;
-  troubleText.textContent = "";
+/** The server keeps nothing of the conversation any more. */
+function forgotten() {
+  remember(null);
+  turns.forget();
 }
-
-function write(text) {
-  input.value = text;
-  measure();
-}
-
-function measure() {
-  const note = lengthNote(input.value, LIMIT, words);
-  counter.hidden = !note;
-  counter.textContent = note?.text ?? "";
-  counter.classList.toggle("counter-excess", Boolean(note?.excess));
-  input.setAttribute("aria-invalid", String(Boolean(note?.excess)));
-  if (note) say(note.text);
-}
-
-form.addEventListener("submit", (event) => {
-  event.preventDefault();
-  const text = input.value.trim();
-  input.focus();
-  if (!text || running || lengthNote(text, LIMIT, words)?.excess) return;
-  write("");
-  send({ text });
-});
-
-input.addEventListener("input", measure);
-input.addEventListener("keydown", (event) => {
-  if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
-  event.preventDefault();
-  form.requestSubmit();
-});
 
 openings.addEventListener("click", (event) => {
   const button = event.target.closest("button");
   if (button) send({ text: button.textContent.trim() });
 });
 
-retry.addEventListener("click", () => {
-  input.focus();
-  again();
-});
-
-restart.addEventListener("click", () => {
+/** Nothing on the page any more; `text` says why. */
+function emptied(text) {
   running?.abort();
   busy(false);
   calm();
-  remember(null);
+  forgotten();
   offered = null;
   log.replaceChildren();
   started(false);
   window.scrollTo(0, 0);
+  say(text);
+}
+
+restart.addEventListener("click", () => {
+  emptied(words.restarted);
   input.focus({ preventScroll: true });
-  say(words.restarted);
 });
 
+erasing(words, path, () => emptied(""));
+moving(words, path);
+window.addEventListener("focus", catchUp);
+document.addEventListener("visibilitychange", catchUp);
 resume();

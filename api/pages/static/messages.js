@@ -59,7 +59,7 @@ function serviceName(service, words) {
   return element("a", { href: address, target: "_blank", rel }, service.name, hidden(` ${words.new_tab}`));
 }
 
-function serviceCard(service, words) {
+function serviceCard(service, words, tools) {
   const near = Boolean(service.near_miss);
   const badges = [
     near ? element("span", { class: "badge badge-near" }, words.near_miss) : null,
@@ -69,7 +69,8 @@ function serviceCard(service, words) {
   const distance = service.distance_km >= 0.05
     ? phrase(words.distance, { km: kilometres.format(service.distance_km) })
     : null;
-  const place = [service.organization, service.location, distance].filter(Boolean).join(" · ");
+  const place = [service.organization, service.location].filter(Boolean).join(" · ");
+  const far = distance && element("span", { class: "distance" }, place ? ` · ${distance}` : distance);
   const contacts = [
     contact(words.phone, service.phone, phoneAddress(service.phone)),
     contact(words.email, service.email, mailAddress(service.email)),
@@ -87,8 +88,9 @@ function serviceCard(service, words) {
     { class: `service card-surface${near ? " service-near" : ""}` },
     badges.length ? element("p", { class: "badges" }, ...badges) : null,
     element("h3", {}, serviceName(service, words)),
-    place ? element("p", { class: "service-place" }, place) : null,
+    place || far ? element("p", { class: "service-place" }, place, far) : null,
     details.length ? element("dl", {}, ...details) : null,
+    tools(service),
   );
 }
 
@@ -110,8 +112,8 @@ export function personMessage(text, words) {
   return element("div", { class: "message message-you" }, content);
 }
 
-/** One message of the assistant; `live` is false when it is an old one shown again. */
-export function botMessage(message, words, live) {
+/** One message of the assistant; `live` is false when it is an old one shown again; `tools` makes a card's buttons. */
+export function botMessage(message, words, live, tools) {
   const safety = message.kind === "safety";
   const services = message.services ?? [];
   const kind = safety ? "message-safety" : services.length ? "message-bot message-wide" : "message-bot";
@@ -122,7 +124,7 @@ export function botMessage(message, words, live) {
     message.text ? element("p", { class: "message-text" }, hidden(speaker), message.text) : null,
     numbers(message.numbers, words),
     services.length
-      ? element("ul", { class: "services", "aria-label": words.services }, ...services.map((s) => serviceCard(s, words)))
+      ? element("ul", { class: "services", "aria-label": words.services }, ...services.map((s) => serviceCard(s, words, tools)))
       : null,
   );
 }

@@ -13,14 +13,15 @@ export class Refusal extends Error {
 }
 
 /**
- * The JSON at `path`, or what comes back for posting `body` to it; `controller` stops it half-way.
+ * The JSON at `path`, or what comes back for posting `body` to it; `controller` stops it half-way;
+ * `method`: another one, without a body.
  * Throws Refusal, TypeError (no network), SyntaxError (not JSON), or a DOMException named TimeoutError
  * or, when the controller was told to stop, AbortError.
  */
-export async function request(path, controller, body = null) {
+export async function request(path, controller, body = null, method = "GET") {
   const timer = setTimeout(() => controller.abort(new DOMException("no answer", "TimeoutError")), PATIENCE);
   const headers = { "Content-Type": "application/json" };
-  const post = body ? { method: "POST", headers, body: JSON.stringify(body) } : {};
+  const post = body ? { method: "POST", headers, body: JSON.stringify(body) } : { method };
   try {
     const response = await fetch(path, { ...post, signal: controller.signal });
     if (response.ok) return await response.json();

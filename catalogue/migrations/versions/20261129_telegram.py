@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision: str = "20261129_telegram"
-down_revision: str | None = "20261129_survive"
+down_revision: str | None = "20261129_opinions"
 branch_labels: None = None
 depends_on: None = None
 
