@@ -2,6 +2,11 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Conversations over HTTP: ``POST /api/v1/chat`` and what belongs to it."""
 
-from .routes import install
+from fastapi import FastAPI
 
-__all__ = ["install"]
+
+def install(app: FastAPI) -> None:
+    """Add the routes. They need the parts, and those need what is in this folder: so they are imported here."""
+    from .routes import install
+
+    install(app)

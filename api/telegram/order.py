@@ -26,12 +26,16 @@ class InOrder:
         self._lines: dict[str, _Line] = {}
 
     @asynccontextmanager
-    async def of(self, chat: str, number: int) -> AsyncIterator[None]:
-        """Enter when no lower number of the chat waits and none is inside."""
+    async def of(self, chat: str, number: int, settling: float = 0.0) -> AsyncIterator[None]:
+        """Enter when no lower number of the chat waits and none is inside.
+
+        ``settling``: seconds in which a lower number may still come and go first.
+        """
         line = self._lines.setdefault(chat, _Line())
         insort(line.waiting, number)
         mine = False
         try:
+            await asyncio.sleep(settling)
             async with line.changed:
                 await line.changed.wait_for(lambda: not line.busy and line.waiting[0] == number)
                 mine = line.busy = True

@@ -42,15 +42,17 @@ class Taking:
         known = await run_in_threadpool(self.store.answered, names)
         return [update for name, update in names.items() if name not in known]
 
-    async def take(self, update: dict[str, Any]) -> None:
+    async def take(self, update: dict[str, Any], settling: float = 0.0) -> None:
         """Answer one update. When this returns, its answer is kept and Telegram may forget it.
+
+        ``settling``: see ``order.py``.
 
         Raises what the stores raise; then nothing was kept, and the update can come again.
         """
         came = read(update)
         if came is not None:
             key = self.seals.chat(came.chat)
-            async with self._order.of(key, came.number), self._queues.of(f"telegram:{key}"):
+            async with self._order.of(key, came.number, settling), self._queues.of(f"telegram:{key}"):
                 await self._answer(came, key)
 
     async def _answer(self, came: Incoming, key: str) -> None:

@@ -4,7 +4,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import hmac
 from typing import Annotated, Any
 
@@ -44,8 +43,7 @@ async def webhook(
         raise NotFound(words("problems.404"))
     if not hmac.compare_digest(shown.encode(), taking.seals.webhook().encode()):
         raise Forbidden(words("problems.403"))
-    await asyncio.sleep(SETTLING)
-    await taking.take(update)
+    await taking.take(update, SETTLING)
     return Response(status_code=200)
 
 

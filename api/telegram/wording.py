@@ -22,8 +22,9 @@ class Wording:
         """The words of the page's cards: a service is told alike everywhere."""
 
     def __call__(self, key: str, **values: object) -> str:
-        """The sentence under a dotted key, with its values. ``KeyError`` where it is missing."""
+        """The text under a dotted key, with its values; of a list, one line each. ``KeyError`` where it is missing."""
         place: Any = self.said
         for part in key.split("."):
             place = place[part]
-        return str(place).format(**values)
+        lines = place if isinstance(place, list) else [place]
+        return "\n".join(map(str, lines)).format(**values)

@@ -64,7 +64,12 @@ def leaves(key: str, value: Any) -> Iterator[tuple[str, str]]:
             yield from leaves(f"{key}.{number}", below)
 
 
-FORMAL = (ROOT / "api" / "words.lei.yml", ROOT / "api" / "pages" / "content.lei.yml")
+TELEGRAM = ROOT / "api" / "telegram" / "words.yml"
+FORMAL = (
+    TELEGRAM.with_suffix(".lei.yml"),
+    ROOT / "api" / "words.lei.yml",
+    ROOT / "api" / "pages" / "content.lei.yml",
+)
 
 
 def formal(file: Path) -> dict[str, Any]:
@@ -79,6 +84,7 @@ def all_texts() -> Texts:
     parts = {
         **{f"words.{name}": content()[name] for name in ("chat", "safety", "safety_after", "problems")},
         **{f"pages.{name}": pages[name] for name in ("chat", "script")},
+        "telegram": yaml.safe_load(TELEGRAM.read_text("utf-8")),
         **{f"{file.stem}.{name}": text for file in FORMAL for name, text in formal(file).items()},
     }
     said = {
