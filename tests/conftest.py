@@ -53,7 +53,7 @@ def kind_of_database(request: pytest.FixtureRequest) -> str:
 @pytest.fixture
 def empty_engine(kind_of_database: str, tmp_path: Path) -> Iterator[sa.Engine]:
     """An engine on a new database without tables."""
-    with _new_database(kind_of_database, tmp_path) as engine:
+    with new_database(kind_of_database, tmp_path) as engine:
         yield engine
 
 
@@ -62,7 +62,7 @@ def engine(kind_of_database: str, tmp_path_factory: pytest.TempPathFactory) -> I
     """An engine on a database with all tables, shared: whoever commits through it cleans up."""
     from welfare_point.catalogue.database import migrate
 
-    with _new_database(kind_of_database, tmp_path_factory.mktemp("database")) as engine:
+    with new_database(kind_of_database, tmp_path_factory.mktemp("database")) as engine:
         migrate(engine)
         yield engine
 
@@ -82,7 +82,7 @@ def session(engine: sa.Engine) -> Iterator[Session]:
 
 
 @contextmanager
-def _new_database(kind: str, folder: Path) -> Iterator[sa.Engine]:
+def new_database(kind: str, folder: Path) -> Iterator[sa.Engine]:
     """A database that lives as long as it is used; without a PostgreSQL server the test is skipped."""
     import sqlalchemy as sa
 

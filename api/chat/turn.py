@@ -21,9 +21,13 @@ from welfare_point.catalogue.conversations import Conversation, Conversations
 from .identity import Identities
 from .queue import Queues
 from .rasa import Assistant, AssistantBusyError, AssistantDownError
+from .seats import NoSeatError, Seats, asking
 
 LONGEST = 2000
 """Characters of one message. A need is said in far fewer; more is a mistake or an attack."""
+
+READING = (2, 200, 1)
+"""Messages read at once, that wait, and of one client: more at once would only wait for the same processor."""
 
 TURNS_A_SESSION = 8
 """After so many turns Rasa begins a new session, so that a long conversation stays as quick as a short one."""
@@ -62,6 +66,7 @@ class Chat:
         queues: Queues,
         redact: Callable[[str], str],
         danger_in: Callable[[str], str | None],
+        reading: Seats | None = None,
     ) -> None:
         self._conversations = conversations
         self._identities = identities
@@ -69,6 +74,7 @@ class Chat:
         self._queues = queues
         self._redact = redact
         self._danger_in = danger_in
+        self._reading = reading or Seats(*READING)
 
     async def turn(
         self, signed: str | None, *, text: str | None = None, payload: str | None = None, channel: str = "web"
@@ -112,13 +118,21 @@ class Chat:
         return key
 
     async def _say(self, conversation: Conversation, text: str) -> list[dict[str, Any]]:
-        danger = self._danger_in(text)
-        redacted = await run_in_threadpool(self._redact, text)
+        danger, redacted = await self._read(text, asking.get() or conversation.key)
         if danger:
             told = [safety_message(danger), {"text": words("safety_after")}, *conversation.open_question()]
             conversation.remember(redacted, told)
             return told
         return await self._forward(conversation, redacted, shown=redacted)
+
+    async def _read(self, text: str, who: str) -> tuple[str | None, str]:
+        """The danger in a text, and the text without personal data: a fifth of a second for the longest."""
+        try:
+            async with self._reading.one(who):
+                danger = await run_in_threadpool(self._danger_in, text)
+                return danger, await run_in_threadpool(self._redact, text)
+        except NoSeatError as full:
+            raise Unavailable(words("chat.busy"), headers={"Retry-After": "10"}) from full
 
     async def _press(self, conversation: Conversation, payload: str) -> list[dict[str, Any]]:
         title = conversation.offered.get(payload)
