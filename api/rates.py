@@ -28,6 +28,9 @@ from welfare_point.catalogue.settings import Settings
 
 logger = logging.getLogger(__name__)
 
+REFUSALS = "20/minute"
+"""So many an address is told at once; the next ones late, as it does not listen."""
+
 LOCAL_TIMES = 12
 """As many times as much the machine itself may do."""
 
@@ -45,6 +48,7 @@ class Rates:
             "messages": parse_many(settings.limit_messages),
             "begun": parse_many(settings.limit_begun),
             "conversation": parse_many(settings.limit_conversation),
+            "refused": parse_many(REFUSALS),
         }
         self._key = hashlib.blake2b(secret.encode(), digest_size=32).digest()
         self._at_once = settings.limit_at_once
@@ -65,13 +69,13 @@ class Rates:
         network = ipaddress.ip_network((ip, V6_PREFIX if ip.version == 6 else 32), strict=False)
         return self._hashed(str(network))
 
-    async def wait(self, kind: str, who: str) -> int:
-        """Count one more; 0 if it may be, else the seconds to wait. A store that does not answer lets all pass."""
+    async def wait(self, kind: str, who: str, cost: int = 1) -> int:
+        """Count so many more; 0 if they may be, else the seconds to wait. A store that is down lets all pass."""
         try:
             for limit in self._limits[kind]:
                 if who == LOCAL:
                     limit = type(limit)(limit.amount * LOCAL_TIMES, limit.multiples)
-                if not await self._limiter.hit(limit, kind, who):
+                if not await self._limiter.hit(limit, kind, who, cost=min(cost, limit.amount)):
                     stats = await self._limiter.get_window_stats(limit, kind, who)
                     return max(1, math.ceil(min(stats.reset_time - time.time(), limit.get_expiry())))
         except RedisError as error:

@@ -50,8 +50,8 @@ class Settings(Calendar):
     https: bool = False
     trusted_proxies: str = "127.0.0.1"
     limit_requests: str = "1200/minute"
-    limit_messages: str = "300/minute;6000/hour"
-    limit_begun: str = "60/minute;600/hour"
+    limit_messages: str = "60/10 seconds;300/minute;6000/hour"
+    limit_begun: str = "10/10 seconds;60/minute;600/hour"
     limit_conversation: str = "120/minute;1000/hour"
     limit_at_once: int = Field(default=20, ge=1)
     turns_at_once: int = Field(default=8, ge=1)

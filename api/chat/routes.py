@@ -11,7 +11,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, FastAPI, Request
 from pydantic import BaseModel, Field
 
-from welfare_point.api.crowd import address_of
+from welfare_point.api.crowd import address_of, cost_of
 from welfare_point.api.parts import Parts, parts_of
 from welfare_point.api.problems import TooMany
 from welfare_point.api.widget.networks import tone_of
@@ -83,7 +83,9 @@ async def chat(
 ) -> dict[str, Any]:
     """Un turno della conversazione."""
     if request.conversation_id is None:
-        seconds = await parts.rates.wait("begun", parts.rates.name(address_of(asked.scope)))
+        seconds = await parts.rates.wait(
+            "begun", parts.rates.name(address_of(asked.scope)), cost_of(asked.scope)
+        )
     else:
         seconds = await parts.rates.wait("conversation", request.conversation_id)
     if seconds:

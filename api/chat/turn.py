@@ -24,9 +24,13 @@ from .identity import Identities
 from .moving import Moving
 from .queue import Queues
 from .rasa import Assistant, AssistantBusyError, AssistantDownError, merged
+from .seats import NoSeatError, Seats, asking
 
 LONGEST = 2000
 """Characters of one message. A need is said in far fewer; more is a mistake or an attack."""
+
+READING = (2, 200, 1)
+"""Messages read at once, that wait, and of one client: more at once would only wait for the same processor."""
 
 TURNS_A_SESSION = 8
 """After so many turns Rasa begins a new session, so that a long conversation stays as quick as a short one."""
@@ -70,6 +74,7 @@ class Chat:
         danger_in: Callable[[str], str | None],
         erasing: Erasing,
         moving: Moving,
+        reading: Seats | None = None,
     ) -> None:
         self._conversations = conversations
         self._identities = identities
@@ -79,6 +84,7 @@ class Chat:
         self._danger_in = danger_in
         self._erasing = erasing
         self._moving = moving
+        self._reading = reading or Seats(*READING)
 
     async def turn(
         self,
@@ -197,12 +203,20 @@ class Chat:
         return await self._say(conversation, text, tone)
 
     async def _say(self, conversation: Conversation, text: str, tone: str | None) -> _Turn:
-        danger = self._danger_in(text)
-        redacted = await run_in_threadpool(self._redact, text)
+        danger, redacted = await self._read(text, asking.get() or conversation.key, tone)
         if danger:
             after = {"text": words("safety_after", tone=tone)}
             return redacted, [safety_message(danger, tone), after, *conversation.open_question()]
         return redacted, await self._forward(conversation, redacted, tone)
+
+    async def _read(self, text: str, who: str, tone: str | None) -> tuple[str | None, str]:
+        """The danger in a text, and the text without personal data: a fifth of a second for the longest."""
+        try:
+            async with self._reading.one(who):
+                danger = await run_in_threadpool(self._danger_in, text)
+                return danger, await run_in_threadpool(self._redact, text)
+        except NoSeatError as full:
+            raise Unavailable(words("chat.busy", tone=tone), headers={"Retry-After": "10"}) from full
 
     async def _press(self, conversation: Conversation, payload: str, tone: str | None) -> _Turn:
         title = conversation.offered.get(payload)

@@ -18,11 +18,12 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from starlette.types import Message, Receive, Scope, Send
 
+from welfare_point.api import crowd
 from welfare_point.api.chat.rasa import AssistantBusyError
 from welfare_point.api.chat.seats import LOCAL, NoSeatError, Seats
 from welfare_point.api.limits import BodyLimit
 from welfare_point.api.processes import api
-from welfare_point.api.rates import LOCAL_TIMES, Rates
+from welfare_point.api.rates import LOCAL_TIMES, REFUSALS, Rates
 from welfare_point.catalogue.settings import Settings
 
 from .conftest import ScriptedAssistant, on_one_database, problem
@@ -102,6 +103,33 @@ def test_conversations_begun_by_an_address_are_counted(app: FastAPI, client: Tes
     assert [answer.status_code for answer in begun] == [200, 200, 429]
     going_on = {"conversation_id": begun[0].json()["conversation_id"], "text": "e poi"}
     assert client.post(CHAT, json=going_on).status_code == 200
+
+
+@on_one_database
+def test_long_messages_count_for_their_length(app: FastAPI, client: TestClient) -> None:
+    limited(app, limit_messages="5/minute")
+    said = [client.post(CHAT, json={"text": "cerco un nido " * 100}).status_code for _ in range(3)]
+    assert said == [200, 429, 429]
+    limited(app, limit_messages="2/minute")
+    assert client.post(CHAT, json={"text": "cerco un nido " * 140}).status_code == 200, (
+        "one is never too much"
+    )
+
+
+@on_one_database
+def test_whoever_does_not_listen_is_refused_late(
+    app: FastAPI, client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held: list[float] = []
+
+    async def sleep(seconds: float) -> None:
+        held.append(seconds)
+
+    monkeypatch.setattr(crowd.asyncio, "sleep", sleep)
+    limited(app, limit_begun="1/minute")
+    refused = [client.post(CHAT, json={"text": "ciao"}).status_code for _ in range(25)].count(429)
+    assert refused == 24
+    assert held.count(crowd.HOLD) == refused - int(REFUSALS.partition("/")[0])
 
 
 @on_one_database
