@@ -284,15 +284,33 @@ def test_tabs_that_write_without_having_seen_each_other_lose_nothing(visit: Visi
     other = duplicate(visit)
     expect(other.button("No, grazie")).to_be_visible()
     other.say("dalla seconda")
-    expect(other.page.locator(".message-you")).to_have_count(2)
+    expect(other.page.get_by_text("In quale Comune abiti?")).to_be_visible()
     visit.say("dalla prima")
-    expect(visit.page.locator(".message-you")).to_have_count(2)
+    expect(visit.card).to_be_visible()
     come_back(visit)
     expect(visit.page.locator(".message-you")).to_have_count(3)
     assert visit.from_person() == [OPENING, "dalla seconda", "dalla prima"]
     come_back(other)
     expect(other.page.locator(".message-you")).to_have_count(3)
     assert other.messages() == visit.messages()
+    assert other.errors == []
+
+
+def test_coming_back_while_an_answer_is_awaited_is_not_forgotten(visit: Visit) -> None:
+    visit.button("La scuola apre").click()
+    expect(visit.button("No, grazie")).to_be_visible()
+    other = duplicate(visit)
+    expect(other.button("No, grazie")).to_be_visible()
+    other.say("dalla seconda")
+    expect(other.page.get_by_text("In quale Comune abiti?")).to_be_visible()
+    held: list[Route] = []
+    visit.page.route("**/api/v1/chat", lambda route: held.append(route))
+    visit.say("dalla prima")
+    expect(visit.page.locator("#typing")).to_be_visible()
+    come_back(visit)
+    held[0].continue_()
+    expect(visit.page.locator(".message-you")).to_have_count(3)
+    assert visit.from_person() == [OPENING, "dalla seconda", "dalla prima"]
     assert other.errors == []
 
 

@@ -24,6 +24,7 @@ const [typing, status, openings, whole] = ["typing", "status", "openings", "whol
 let conversation = null;
 let offered = null; // the buttons below the last message
 let running = null; // the AbortController of the request under way
+let due = false; // whether to look for what was written elsewhere, once the request under way has ended
 let statusTimer = 0;
 
 /** The conversation's address in the API. */
@@ -131,17 +132,14 @@ async function send(message) {
   remember(answer.conversation_id);
   show(answer.messages, true);
   reveal(bubble);
-  if (turns.answered()) catchUp();
+  if (turns.answered() || due) catchUp();
 }
 
 /** Shows again the conversation that this tab was having, if the server still keeps it. */
 async function resume() {
   calm();
   const id = storage()?.getItem(KEY);
-  if (!id) {
-    unsent();
-    return;
-  }
+  if (!id) return unsent();
   busy(true);
   started(true);
   let past;
@@ -181,7 +179,8 @@ function unsent() {
 
 /** Shows what was written elsewhere meanwhile: in another tab, on Telegram, or in a turn whose answer was lost. */
 async function catchUp() {
-  if (running || !conversation || document.hidden) return;
+  due = running !== null;
+  if (due || !conversation || document.hidden) return;
   let past;
   try {
     past = await request(path(), new AbortController());
@@ -189,8 +188,9 @@ async function catchUp() {
     if (error.status === 404) emptied(words.gone);
     return; // anything else is found out, and said, when the person writes
   }
+  due = running !== null;
   const first = turns.firstUnseen(past.messages);
-  if (running || past.conversation_id !== conversation || first < 0) return;
+  if (due || past.conversation_id !== conversation || first < 0) return;
   cards.remember(past.feedback);
   const news = past.messages.slice(first);
   if (!turns.onlyUnseen(news)) {
