@@ -12,8 +12,13 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
+from welfare_point.api.telegram.rendering import body
+from welfare_point.api.telegram.sealing import Seals
+from welfare_point.catalogue.database import session_factory
+from welfare_point.catalogue.telegram import Chat, Post, TelegramStore
+
 from .bot_api import BotApi, Rasa, refusal
-from .conftest import Channel, eventually, held_in
+from .conftest import SECRET, Channel, eventually, held_in
 
 MANY = 60
 
@@ -202,6 +207,25 @@ def test_a_wrong_token_is_said_in_words(channel: Channel) -> None:
     eventually(lambda: "BotFather" in channel.said())
     assert "un-altro" not in channel.said()
     assert channel.stop() == 0
+
+
+def test_with_the_webhook_telegram_is_told_where_and_the_answers_are_sent(
+    channel: Channel, telegram: BotApi, empty_engine: sa.Engine
+) -> None:
+    channel.start(WELFARE_POINT_TELEGRAM_WEBHOOK="https://welfare-point.example/")
+    eventually(lambda: telegram.called("setWebhook"))
+    [told] = telegram.called("setWebhook")
+    assert told["url"] == "https://welfare-point.example/telegram/webhook"
+    assert len(told["secret_token"]) == 64
+    assert "getUpdates" not in telegram.tried
+    seals = Seals(SECRET, "4242")
+    store = TelegramStore(session_factory(empty_engine))  # as the gateway does, in another process
+    store.keep(seals.update(1), Chat(seals.chat(5), seals.sealed(5)), [Post("sendMessage", body("Eccomi"))])
+    eventually(lambda: telegram.texts(5) == ["Eccomi"])
+    assert {call["command"] for call in telegram.called("setMyCommands")[0]["commands"]} >= {
+        "cancella",
+        "privacy",
+    }
 
 
 def test_without_a_token_it_says_what_is_missing(channel: Channel) -> None:
