@@ -181,6 +181,13 @@ def test_danger_comes_before_everything(desk: Desk, assistant: Scripted) -> None
     assert told.startswith("<b>") and told.index("1522") < told.index("assistente automatico")
 
 
+def test_when_the_assistant_stays_down_people_are_told(desk: Desk, assistant: Scripted) -> None:
+    assistant.down = True
+    assert "non risponde" in desk.say("cerco un nido")[0]
+    assistant.down = False
+    assert desk.say("cerco un nido")[0].endswith("Eco: cerco un nido")
+
+
 def test_an_update_that_comes_again_is_answered_once(desk: Desk, assistant: Scripted) -> None:
     desk.telegram.text(ME, "ciao")
     update = desk.telegram.updates[0]
