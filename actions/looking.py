@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session, sessionmaker
 
-from welfare_point.catalogue.database import create_engine, session_factory
+from welfare_point.catalogue.database import create_engine, reading, session_factory
 from welfare_point.catalogue.desks import Desk, desk_for
 from welfare_point.catalogue.finding import find
 from welfare_point.catalogue.matching import Findings
@@ -41,7 +41,7 @@ def _writing() -> Iterator[Session]:
 
 def find_for(case: Case) -> Findings:
     """What the catalogue has for the case's need."""
-    with _sessions()() as session:
+    with reading(_sessions()) as session:
         return find(session, case.need(Settings().today()), SHOWN_OR_ASKED)
 
 
@@ -52,13 +52,13 @@ def step_of(case: Case) -> Step:
 
 def offers_named(text: str, municipality: str | None) -> list[Offer]:
     """Offers that share words with ``text``, one a service, the best first."""
-    with _sessions()() as session:
+    with reading(_sessions()) as session:
         return search(session, text, municipality)
 
 
 def people_of(municipality: str, audience: str | None) -> Desk | None:
     """Where people answer for a municipality."""
-    with _sessions()() as session:
+    with reading(_sessions()) as session:
         return desk_for(session, municipality, audience)
 
 

@@ -50,6 +50,12 @@ def channel_of(tracker: Tracker) -> str:
     return str((tracker.latest_message.get("metadata") or {}).get("channel") or "web")
 
 
+def tone_of(tracker: Tracker) -> str | None:
+    """How the page that the person writes from addresses people, where it says so: `tu` or `lei`."""
+    tone = (tracker.latest_message.get("metadata") or {}).get("tone")
+    return tone if tone in ("tu", "lei") else None
+
+
 def said_by_person(tracker: Tracker, last: int | None = None) -> str:
     """The words that the person typed, all or those of the last messages."""
     texts = [event.get("text") or "" for event in tracker.events if event["event"] == "user"]

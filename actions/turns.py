@@ -36,7 +36,7 @@ from .message import is_aside
 from .reading import read
 from .summary import summary_of
 from .telling import need_json
-from .turn import message_of, said_by_person
+from .turn import message_of, said_by_person, tone_of
 
 Events = list[dict[str, Any]]
 
@@ -92,7 +92,7 @@ class ReadMessage(Action):
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> Events:
         before = Case.from_slots(tracker.slots)
         case = read(before, message_of(tracker), tracker.slots.get("requested_slot"))
-        tone = Settings().tone
+        tone = tone_of(tracker) or Settings().tone
         told = [SlotSet("tone", tone)] if tracker.slots.get("tone") != tone else []
         return [*slots(case, before), *told]
 

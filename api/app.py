@@ -21,19 +21,23 @@ from . import (
     documents,
     editor,
     health,
+    kept,
     manager,
     observatory,
     opendata,
     pages,
+    plain,
     problems,
     retention,
     service_page,
     telegram,
     understanding,
 )
+from .crowd import AddressLimit
 from .limits import BodyLimit
 from .parts import Parts, build_parts
 from .security import SecurityHeaders
+from .widget import routes as widget
 
 DESCRIPTION = """Il catalogo dei servizi di conciliazione, l'assistente e i bisogni senza risposta.
 
@@ -70,6 +74,7 @@ def create_app(settings: Settings | None = None, parts: Parts | None = None) -> 
         https_only=made.settings.https,
     )
     app.add_middleware(BodyLimit, larger={editor.importing.PATH: made.settings.import_megabytes * 1_000_000})
+    app.add_middleware(AddressLimit)
     app.add_middleware(SecurityHeaders)
     problems.install(app)
     for part in (
@@ -85,6 +90,9 @@ def create_app(settings: Settings | None = None, parts: Parts | None = None) -> 
         editor,
         health,
         service_page,
+        kept,
+        widget,
+        plain,
         pages,
     ):
         part.install(app)

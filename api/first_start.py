@@ -16,6 +16,7 @@ from welfare_point.catalogue.reference import DATA
 from welfare_point.catalogue.settings import Settings
 
 from .loading import load_desks, load_services
+from .widget.networks import NetworksError, networks
 from .words import words
 
 DEMONSTRATION = DATA / "demonstration.csv"
@@ -23,8 +24,13 @@ DESKS = DATA / "demonstration-desks.csv"
 
 
 def prepare_home(settings: Settings) -> Iterator[str]:
-    """Make what is missing; yields what a person should read. Exits when the given catalogue is not valid."""
+    """Make what is missing; yields what a person should read. Exits when the given catalogue or the file of
+    the networks is not valid."""
     settings.home.mkdir(parents=True, exist_ok=True)
+    try:
+        networks(settings)
+    except NetworksError as wrong:
+        raise SystemExit(str(wrong)) from wrong
     engine = create_engine(settings.database_url)
     migrate(engine)
     sessions = session_factory(engine)

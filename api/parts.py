@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from fastapi import Request
 from sqlalchemy.orm import Session, sessionmaker
@@ -15,9 +15,11 @@ from welfare_point.api.chat.identity import Identities
 from welfare_point.api.chat.moving import Moving
 from welfare_point.api.chat.queue import LocalQueues, RedisQueues
 from welfare_point.api.chat.rasa import Assistant
+from welfare_point.api.chat.seats import Seats
 from welfare_point.api.chat.tracker import TrackerStore
 from welfare_point.api.chat.turn import Chat
 from welfare_point.api.privacy.redaction import redact
+from welfare_point.api.rates import Rates
 from welfare_point.bot.understanding.reader import Reader
 from welfare_point.catalogue.conversations import Conversations
 from welfare_point.catalogue.database import create_engine, session_factory
@@ -34,6 +36,7 @@ class Parts:
     assistant: Assistant
     reader: Reader
     secret: str
+    rates: Rates = field(default_factory=Rates)
 
     async def close(self) -> None:
         """Let go of connections."""
@@ -57,7 +60,8 @@ def build_parts(settings: Settings) -> Parts:
     sessions = session_factory(create_engine(settings.database_url))
     redact("ciao")  # its dictionaries take seconds to load: not while the first person waits
     secret = secret_of(settings)
-    assistant = Assistant(settings.bot_url)
+    seats = Seats(settings.turns_at_once, settings.turns_waiting, settings.turns_of_one)
+    assistant = Assistant(settings.bot_url, seats)
     queues = RedisQueues(settings.redis_url) if settings.redis_url else LocalQueues()
     reader = Reader(settings.understanding)
     chat = Chat(
@@ -70,7 +74,7 @@ def build_parts(settings: Settings) -> Parts:
         erasing=Erasing(sessions, TrackerStore(settings.tracker_url), settings),
         moving=Moving(sessions, secret),
     )
-    return Parts(settings, sessions, chat, assistant, reader, secret)
+    return Parts(settings, sessions, chat, assistant, reader, secret, Rates(settings, secret))
 
 
 def parts_of(request: Request) -> Parts:

@@ -34,6 +34,9 @@ def api(settings: Settings) -> Process:
         sys.executable, "-m", "uvicorn", "--factory", "welfare_point.api.app:create_app",
         "--host", settings.host, "--port", str(settings.port), "--no-access-log", "--log-level", "warning",
         "--timeout-graceful-shutdown", "5",
+        "--forwarded-allow-ips", settings.trusted_proxies,
+        # A connection that says nothing more is closed; beyond so many, one more is answered 503 at once.
+        "--timeout-keep-alive", "15", "--limit-concurrency", "2000",
     )  # fmt: skip
     return Process("api", command, f"http://127.0.0.1:{settings.port}/api/v1/taxonomies")
 

@@ -1,6 +1,7 @@
 # SPDX-FileCopyrightText: 2026 The Welfare Point authors
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Erasing what is old: conversations, from the gateway's store and Rasa's, and the words kept beside needs."""
+"""Erasing what is old, as ``api/kept/kept.yml`` promises: conversations, from the gateway's store and Rasa's, the
+words kept beside needs, the log of who read single records, links that have ended."""
 
 from __future__ import annotations
 
@@ -14,6 +15,8 @@ from starlette.concurrency import run_in_threadpool
 from welfare_point.api.chat.tracker import TrackerStore
 from welfare_point.catalogue.conversations import Conversations
 from welfare_point.catalogue.database import create_engine, session_factory, settle
+from welfare_point.catalogue.demand.records import forget_accesses
+from welfare_point.catalogue.editing.links import forget_ended
 from welfare_point.catalogue.moving import forget_codes_over
 from welfare_point.catalogue.opinions import forget_opinions
 from welfare_point.catalogue.settings import Settings
@@ -43,6 +46,9 @@ def purge(settings: Settings, moment: dt.datetime) -> int:
         forget_opinions(session, words_from)
         forget_codes_over(session, now)
         forget_silent(session, moment)
+        ended = now - dt.timedelta(days=settings.access_days)
+        forget_accesses(session, ended)
+        forget_ended(session, ended)
     tracker = TrackerStore(settings.tracker_url)
     silent = tracker.silent_since((now - QUIET).timestamp())
     stray = conversations.unknown_of(silent)

@@ -4,13 +4,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+
+def policy(framed_by: Iterable[str] = ("'none'",)) -> str:
+    """The content security policy; ``framed_by``: the origins whose pages may hold this one in a frame."""
+    own = "default-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'self'"
+    return f"{own}; frame-ancestors {' '.join(framed_by)}"
+
+
 HEADERS = {
-    "Content-Security-Policy": (
-        "default-src 'self'; img-src 'self' data:; frame-ancestors 'none'; base-uri 'none'; form-action 'self'"
-    ),
+    "Content-Security-Policy": policy(),
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
     "Permissions-Policy": "camera=(), microphone=(), geolocation=()",

@@ -34,14 +34,14 @@ def _lay_over(below: dict[str, Any], above: dict[str, Any]) -> None:
             below[key] = value
 
 
-def content() -> dict[str, Any]:
-    """The content of ``words.yml`` in the tone of the settings."""
-    return toned(Path(__file__).with_name("words.yml"), Settings().tone)
+def content(tone: str | None = None) -> dict[str, Any]:
+    """The content of ``words.yml`` in one tone, that of the settings unless it is said."""
+    return toned(Path(__file__).with_name("words.yml"), tone or Settings().tone)
 
 
-def words(key: str, *, default: str | None = None, **values: object) -> str:
+def words(key: str, *, default: str | None = None, tone: str | None = None, **values: object) -> str:
     """The sentence under a dotted ``key``, with its values. ``KeyError`` where it is missing, unless ``default``."""
-    place: Any = content()
+    place: Any = content(tone)
     for part in key.split("."):
         if not isinstance(place, dict) or part not in place:
             if default is not None:

@@ -26,7 +26,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from welfare_point.catalogue.database import create_engine, migrate, session_factory
+from welfare_point.catalogue.database import create_engine, migrate, reading, session_factory
 from welfare_point.catalogue.exchange.ambiti import import_ambiti
 from welfare_point.catalogue.finding import find
 from welfare_point.catalogue.hsds import term_id
@@ -108,7 +108,7 @@ def measure(url: str, times: int) -> Measured:
         areas = [areas_of(session, need.municipality) for need in needs]
 
     def within(work: Callable[..., object], *given: object) -> object:
-        with sessions() as session:
+        with reading(sessions) as session:
             return work(session, *given)
 
     before = resident(os.getpid()) / 2**20

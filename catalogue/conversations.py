@@ -19,6 +19,9 @@ REMEMBERED = 60
 """Messages kept for replay; older ones are dropped, so a row stays small however long people talk."""
 
 
+NEVER = dt.datetime.fromtimestamp(0, dt.UTC)
+
+
 @dataclass(slots=True)
 class Conversation:
     """The gateway's side of one conversation."""
@@ -29,7 +32,7 @@ class Conversation:
     need: dict[str, Any] | None = None
     history: list[dict[str, Any]] = field(default_factory=list)
     turns: int = 0  # messages that went to the assistant
-    last_seen: dt.datetime = field(default_factory=lambda: dt.datetime.now(dt.UTC))
+    last_seen: dt.datetime = NEVER  # when it was stored
 
     def button(self, text: str) -> str | None:
         """The payload of the button whose title somebody typed instead of pressing it."""

@@ -60,6 +60,19 @@ def session_factory(engine: sa.Engine) -> sessionmaker[Session]:
     return sessionmaker(engine, expire_on_commit=False)
 
 
+@contextmanager
+def reading(sessions: sessionmaker[Session]) -> Iterator[Session]:
+    """A session that only reads, each statement what is there when it runs, as in any transaction of ours.
+
+    PostgreSQL is spared the words that open and end a transaction: a third of the time of finding.
+    """
+    bind = sessions.kw["bind"]
+    if isinstance(bind, sa.Engine) and bind.dialect.name == "postgresql":
+        bind = bind.execution_options(isolation_level="AUTOCOMMIT")
+    with sessions(bind=bind) as session:
+        yield session
+
+
 def migrate(target: sa.Engine | sa.URL | str) -> None:
     """Bring the tables up to date. Several processes may call it at once: one works, the others wait."""
     engine = target if isinstance(target, sa.Engine) else create_engine(target)

@@ -7,6 +7,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -85,31 +86,40 @@ def documents(
 
     ``areas``: those that cover one of these only; ``active``: those of this state only, and not resting ``today``.
     """
+    sqlite = _is_sqlite(session)
+    query = " OR ".join(f'"{word}"' for word in words) if sqlite else " | ".join(f"'{w}'" for w in words)
+    asked = {"query": query, "active": active, "today": today, "areas": list(areas or ())}
+    statement = _documents(sqlite, active, areas is not None)
+    return [_document(*row) for row in session.execute(statement, asked)]
+
+
+@cache
+def _documents(sqlite: bool, active: bool | None, some_areas: bool) -> sa.Executable:
+    """The statement of :func:`documents`, made once: to make it takes longer than a small catalogue to answer."""
     d = SearchDocument
     # Only numbers are sorted: the texts are read of those that are left.
     query = sa.select(d.id)
-    if _is_sqlite(session):
+    if sqlite:
         index = sa.table("search_index", sa.column("rowid"))
         query = query.join(index, index.c.rowid == d.id).where(_SQLITE_MATCH).order_by(_SQLITE_RANK, d.id)
-        text = " OR ".join(f'"{word}"' for word in words)
     else:
         query = query.where(_POSTGRESQL_MATCH).order_by(_POSTGRESQL_RANK, d.id)
-        text = " | ".join(f"'{word}'" for word in words)
     if active is not None:
         query = query.where(d.active.is_(active))
     if active:
+        today = sa.bindparam("today", type_=sa.Date())
         resting = sa.and_(
             Service.suspended_from <= today, sa.func.coalesce(Service.suspended_to, today) >= today
         )
         query = query.where(d.service_id.not_in(sa.select(Service.id).where(resting)))
-    if areas is not None:
-        query = query.where(d.service_id.in_(sa.select(Candidate.service_id).where(Candidate.key.in_(areas))))
+    if some_areas:
+        keys = sa.bindparam("areas", expanding=True, type_=sa.Text())
+        query = query.where(d.service_id.in_(sa.select(Candidate.service_id).where(Candidate.key.in_(keys))))
     best = query.limit(CANDIDATES).subquery()
     texts = (d.name, d.topics, d.about, d.place, d.valid_to, d.completeness)
     known = (Service.assured_date, Service.minimum_age, Service.maximum_age)
     found = sa.select(d.service_id, *texts, *known).select_from(best).join(d, d.id == best.c.id)
-    rows = session.execute(found.join(Service, Service.id == d.service_id), {"query": text})
-    return [_document(*row) for row in rows]
+    return found.join(Service, Service.id == d.service_id)
 
 
 def rarest(rare: Mapping[str, float], total: int) -> Iterable[str]:

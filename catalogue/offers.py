@@ -66,7 +66,7 @@ def offers_of_services(session: Session, service_ids: Collection[str]) -> dict[s
     if not service_ids:
         return {}
     found: dict[str, list[Offer]] = {}
-    for offer in _offers(session, Service.id.in_(service_ids)):
+    for offer in _sorted(session.execute(_THESE, {"services": _padded(service_ids)}).all()):
         found.setdefault(offer.service_id, []).append(offer)
     return found
 
@@ -94,10 +94,13 @@ def count_services(session: Session) -> int:
 
 def areas_of(session: Session, municipality: str) -> frozenset[str]:
     """The codes of service areas that contain a comune (ISTAT code). KeyError if it is not of Lombardy."""
-    ambiti = session.scalars(
-        sa.select(MunicipalityAmbito.ambito_id).where(MunicipalityAmbito.municipality == municipality)
-    )
+    ambiti = session.scalars(_AMBITI, {"municipality": municipality})
     return area_codes(municipalities()[municipality]) | {f"ambito:{ambito}" for ambito in ambiti}
+
+
+_AMBITI = sa.select(MunicipalityAmbito.ambito_id).where(
+    MunicipalityAmbito.municipality == sa.bindparam("municipality")
+)
 
 
 def _padded(ids: Collection[str]) -> list[str]:
@@ -162,6 +165,7 @@ _SELECT = (
     .outerjoin(ServiceCapacity, ServiceCapacity.service_at_location_id == ServiceAtLocation.id)
 )
 
+_THESE = _SELECT.where(Service.id.in_(sa.bindparam("services", expanding=True)))
 # Made once: to make such a statement, and to know it again, takes as long as to read the rows.
 _ACTIVE = _SELECT.where(
     Service.id.in_(sa.bindparam("services", expanding=True)), Service.status == "active", RUNNING

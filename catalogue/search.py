@@ -218,22 +218,27 @@ def _nearest(
 ) -> dict[str, tuple[bool, float | None]]:
     """For each service whether it covers the place, and how many kilometres it is from home."""
     at = on_sphere(_point(home))
-    c = Candidate
-    squared = sum(
-        ((getattr(c, axis) - at[axis]) * (getattr(c, axis) - at[axis]) for axis in "xyz"),
-        start=sa.literal(0.0),
-    )
-    covers = sa.func.max(sa.case((c.key.in_(areas or ()), 1), else_=0))
     ids = [document.service_id for document in found]
-    rows = session.execute(
-        sa.select(c.service_id, covers, sa.func.min(squared))
-        .where(c.service_id.in_(ids))
-        .group_by(c.service_id)
-    )
+    rows = session.execute(_NEAREST, {**at, "areas": list(areas or ()), "services": ids})
     return {
         service: (bool(covering), None if line is None else math.sqrt(line) * EARTH_RADIUS_KM)
         for service, covering, line in rows
     }
+
+
+def _nearest_of() -> sa.Select[str, int, float | None]:
+    c = Candidate
+    lines = [getattr(c, axis) - sa.bindparam(axis, type_=sa.Double()) for axis in "xyz"]
+    squared: sa.ColumnElement[float] = sum(
+        (line * line for line in lines), start=sa.literal_column("0.0", sa.Double())
+    )
+    keys, services = (sa.bindparam(name, expanding=True, type_=sa.Text()) for name in ("areas", "services"))
+    covers = sa.func.max(sa.case((c.key.in_(keys), 1), else_=0))
+    query = sa.select(c.service_id, covers, sa.func.min(squared))
+    return query.where(c.service_id.in_(services)).group_by(c.service_id)
+
+
+_NEAREST = _nearest_of()
 
 
 def _told(rows: Sequence[Offer], areas: frozenset[str]) -> Offer:

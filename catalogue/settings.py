@@ -44,9 +44,19 @@ class Settings(Calendar):
     tracker_url: str = ""
     redis_url: str = ""
     catalogue: Path | None = None
+    networks: Path | None = None
     admin_password: SecretStr | None = None
     secret: SecretStr | None = None
     https: bool = False
+    trusted_proxies: str = "127.0.0.1"
+    limit_requests: str = "1200/minute"
+    limit_messages: str = "60/10 seconds;300/minute;6000/hour"
+    limit_begun: str = "10/10 seconds;60/minute;600/hour"
+    limit_conversation: str = "120/minute;1000/hour"
+    limit_at_once: int = Field(default=20, ge=1)
+    turns_at_once: int = Field(default=8, ge=1)
+    turns_of_one: int = Field(default=2, ge=1)
+    turns_waiting: int = Field(default=100, ge=0)
     oidc_issuer: str = ""
     oidc_client_id: str = ""
     oidc_client_secret: SecretStr | None = None
@@ -59,6 +69,7 @@ class Settings(Calendar):
     telegram_token: SecretStr | None = None
     telegram_api: str = "https://api.telegram.org"
     telegram_webhook: str = ""
+    access_days: int = 365
     import_megabytes: int = 100
     open_data_minimum: int = Field(default=5, ge=3)
     open_data_period: Literal["month", "quarter", "year"] = "quarter"
@@ -67,6 +78,7 @@ class Settings(Calendar):
     def model_post_init(self, _: object) -> None:
         """Fill what follows from other settings."""
         self.home = self.home.expanduser().absolute()
+        self.networks = self.networks and self.networks.expanduser().absolute()
         self.build = self.build.expanduser().absolute()
         self.understanding = self.understanding.expanduser().absolute()
         self.bot_url = self.bot_url or f"http://127.0.0.1:{self.bot_port}"

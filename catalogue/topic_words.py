@@ -14,10 +14,17 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from itertools import pairwise
 
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
 from .reference import DATA
 
 LIKELY = 0.2
 """Topics less likely than this are not meant."""
+
+
+SHORTEST = 5
+"""Letters of the shortest stem that is read as another, one slip away: "piedibus" as "pedibus"."""
 
 
 def clues(words: Sequence[str]) -> list[str]:
@@ -27,13 +34,27 @@ def clues(words: Sequence[str]) -> list[str]:
 
 def chances(words: Sequence[str]) -> dict[str, float]:
     """How likely each topic is that may be meant, 0..1; nothing where no word speaks for any."""
-    said = set(clues(words))
+    said = set(clues([_known(word) for word in words]))
     found = {}
     for topic, weights in _weights().items():
         known = [weights[clue] for clue in said if clue in weights]
         if known and (chance := 1 / (1 + math.exp(-weights[""] - math.fsum(known)))) >= LIKELY:
             found[topic] = chance
     return found
+
+
+def _known(word: str) -> str:
+    """The word, or the one it resembles, if it speaks for no topic itself."""
+    if len(word) < SHORTEST or any(word in weights for weights in _weights().values()):
+        return word
+    nearest = process.extractOne(word, _single_words(), scorer=OSA.distance, score_cutoff=1)
+    return nearest[0] if nearest else word
+
+
+@cache
+def _single_words() -> list[str]:
+    """The clues of one word, each once and always in the same order."""
+    return sorted({clue for weights in _weights().values() for clue in weights if clue and " " not in clue})
 
 
 @cache

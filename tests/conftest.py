@@ -53,14 +53,14 @@ def kind_of_database(request: pytest.FixtureRequest) -> str:
 @pytest.fixture
 def empty_engine(kind_of_database: str, tmp_path: Path) -> Iterator[sa.Engine]:
     """An engine on a new database without tables."""
-    with _new_database(kind_of_database, tmp_path) as engine:
+    with new_database(kind_of_database, tmp_path) as engine:
         yield engine
 
 
 @pytest.fixture
 def other_engine(kind_of_database: str, tmp_path: Path) -> Iterator[sa.Engine]:
     """An engine on another new database without tables, of the same kind: Rasa's, for example."""
-    with _new_database(kind_of_database, tmp_path, "other") as engine:
+    with new_database(kind_of_database, tmp_path, "other") as engine:
         yield engine
 
 
@@ -69,7 +69,7 @@ def engine(kind_of_database: str, tmp_path_factory: pytest.TempPathFactory) -> I
     """An engine on a database with all tables, shared: whoever commits through it cleans up."""
     from welfare_point.catalogue.database import migrate
 
-    with _new_database(kind_of_database, tmp_path_factory.mktemp("database")) as engine:
+    with new_database(kind_of_database, tmp_path_factory.mktemp("database")) as engine:
         migrate(engine)
         yield engine
 
@@ -89,7 +89,7 @@ def session(engine: sa.Engine) -> Iterator[Session]:
 
 
 @contextmanager
-def _new_database(kind: str, folder: Path, name: str = "test") -> Iterator[sa.Engine]:
+def new_database(kind: str, folder: Path, name: str = "test") -> Iterator[sa.Engine]:
     """A database that lives as long as it is used; without a PostgreSQL server the test is skipped."""
     import sqlalchemy as sa
 

@@ -20,7 +20,7 @@ from welfare_point.catalogue.settings import Settings
 from welfare_point.catalogue.unmet import withdraw
 
 from .exporting import exported
-from .tracker import TrackerStore, recorded_in, texts_of
+from .tracker import TrackerStore, answer_to, recorded_in, texts_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +51,14 @@ class Erasing:
         """What both stores hold of a conversation, as JSON."""
         events = self._tracker.events(conversation.key)
         return exported(conversation, events, self.feedback(conversation.key), self._settings)
+
+    def lost_answer(self, conversation: Conversation, text: str) -> list[dict[str, Any]]:
+        """What the assistant answered to ``text`` since the conversation was stored: it never got to the person.
+
+        The gateway had given up waiting, or was stopped. Sent again, it would happen twice.
+        """
+        events = self._tracker.events(conversation.key, conversation.last_seen.timestamp())
+        return answer_to(text, events)
 
     def feedback(self, key: str) -> dict[str, dict[str, Any]]:
         """What a conversation said of services, by their ids."""

@@ -9,11 +9,20 @@ from typing import Any
 
 import httpx
 
+from .seats import NoSeatError, Seats, asking
+
+SEATS = (8, 100, 2)
+"""Turns at Rasa at once, turns that wait, turns of one client, where nobody says otherwise."""
+
 TIMEOUT = httpx.Timeout(30.0, connect=2.0)
 
 
 class AssistantDownError(Exception):
     """Rasa or its actions did not answer."""
+
+
+class AssistantBusyError(Exception):
+    """Too many wait for Rasa already."""
 
 
 @dataclass(slots=True)
@@ -46,16 +55,25 @@ def merged(raw: list[dict[str, Any]]) -> Answer:
 class Assistant:
     """Client of one Rasa server."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, seats: Seats | None = None) -> None:
+        self._seats = seats or Seats(*SEATS)
         self._http = httpx.AsyncClient(base_url=url, timeout=TIMEOUT)
 
-    async def say(self, conversation: str, text: str, channel: str) -> Answer:
-        """Send one message; raises :class:`AssistantDownError` when no whole answer comes back."""
-        body = {"sender": conversation, "message": text, "metadata": {"channel": channel}}
+    async def say(self, conversation: str, text: str, channel: str, tone: str | None = None) -> Answer:
+        """Send one message, when a seat is free.
+
+        ``tone``: how to address this person, ``tu`` or ``lei``, where it is not as the settings say. Raises
+        :class:`AssistantBusyError`, or :class:`AssistantDownError` when no whole answer comes back.
+        """
+        metadata = {"channel": channel} | ({"tone": tone} if tone else {})
+        body = {"sender": conversation, "message": text, "metadata": metadata}
         try:
-            response = await self._http.post("/webhooks/rest/webhook", json=body)
+            async with self._seats.one(asking.get() or conversation):
+                response = await self._http.post("/webhooks/rest/webhook", json=body)
             response.raise_for_status()
             raw = response.json()
+        except NoSeatError as full:
+            raise AssistantBusyError from full
         except (httpx.HTTPError, ValueError) as error:
             raise AssistantDownError(type(error).__name__) from error
         if not isinstance(raw, list) or not all(isinstance(part, dict) for part in raw):

@@ -8,10 +8,14 @@ import datetime as dt
 from dataclasses import asdict
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, FastAPI
+from fastapi import APIRouter, Depends, FastAPI, Request
 from pydantic import BaseModel, Field
 
+from welfare_point.api.crowd import address_of, cost_of
 from welfare_point.api.parts import Parts, parts_of
+from welfare_point.api.problems import TooMany
+from welfare_point.api.widget.networks import tone_of
+from welfare_point.api.words import words
 from welfare_point.catalogue.settings import Settings
 
 from . import opinions
@@ -33,6 +37,9 @@ class ChatRequest(BaseModel, extra="forbid"):
         pattern=r"^[A-Za-z0-9_-]+$",
         description="Scelto a caso da chi chiama (almeno 128 bit). Mandato di nuovo, riceve la stessa risposta: "
         "niente accade due volte, anche se la risposta si era persa.",
+    )
+    network: str | None = Field(
+        None, description="Il codice dell’ATS che offre la pagina: decide se si dà del tu o del lei."
     )
 
 
@@ -71,10 +78,24 @@ class ChatAnswer(BaseModel):
 
 
 @router.post("/chat", response_model=ChatAnswer, response_model_exclude_unset=True)
-async def chat(request: ChatRequest, parts: Annotated[Parts, Depends(parts_of)]) -> dict[str, Any]:
+async def chat(
+    request: ChatRequest, asked: Request, parts: Annotated[Parts, Depends(parts_of)]
+) -> dict[str, Any]:
     """Un turno della conversazione."""
+    if request.conversation_id is None:
+        seconds = await parts.rates.wait(
+            "begun", parts.rates.name(address_of(asked.scope)), cost_of(asked.scope)
+        )
+    else:
+        seconds = await parts.rates.wait("conversation", request.conversation_id)
+    if seconds:
+        raise TooMany(words("problems.429", seconds=seconds), headers={"Retry-After": str(seconds)})
     return await parts.chat.turn(
-        request.conversation_id, text=request.text, payload=request.payload, turn_id=request.turn_id
+        request.conversation_id,
+        text=request.text,
+        payload=request.payload,
+        turn_id=request.turn_id,
+        tone=tone_of(parts.settings, request.network),
     )
 
 

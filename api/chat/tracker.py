@@ -26,12 +26,17 @@ class TrackerStore:
 
     def __init__(self, url: str) -> None:
         self._engine = create_engine(url)
+        self._made = False
 
-    def events(self, key: str) -> list[dict[str, Any]]:
-        """What Rasa wrote down of a conversation, oldest first; each with its ``event`` and ``timestamp``."""
+    def events(self, key: str, since: float = 0.0) -> list[dict[str, Any]]:
+        """What Rasa wrote down of a conversation, oldest first; each with its ``event`` and ``timestamp``.
+
+        ``since``: only what is later (seconds since 1970).
+        """
         if not self._exists():
             return []
-        own = sa.select(_EVENTS.c.data).where(_EVENTS.c.sender_id == key).order_by(_EVENTS.c.id)
+        own = sa.select(_EVENTS.c.data).where(_EVENTS.c.sender_id == key, _EVENTS.c.timestamp > since)
+        own = own.order_by(_EVENTS.c.id)
         with self._engine.connect() as connection:
             return [json.loads(data) for data in connection.scalars(own)]
 
@@ -59,7 +64,8 @@ class TrackerStore:
 
     def _exists(self) -> bool:
         """Rasa makes the table when it starts for the first time."""
-        return sa.inspect(self._engine).has_table("events")
+        self._made = self._made or sa.inspect(self._engine).has_table("events")
+        return self._made
 
 
 def slots_of(events: list[dict[str, Any]]) -> dict[str, Any]:
@@ -71,6 +77,22 @@ def slots_of(events: list[dict[str, Any]]) -> dict[str, Any]:
 def texts_of(events: list[dict[str, Any]]) -> list[str]:
     """What the person wrote, as it was redacted."""
     return [event["text"] for event in events if event["event"] == "user" and event.get("text")]
+
+
+def answer_to(text: str, events: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The parts that Rasa answered to the last of ``events`` if it says ``text``, as its REST channel sends them.
+
+    Rasa writes a turn down when it has ended: what is there is whole.
+    """
+    people = [place for place, event in enumerate(events) if event["event"] == "user"]
+    if not people or events[people[-1]].get("text") != text:
+        return []
+    bots = (event for event in events[people[-1] :] if event["event"] == "bot")
+    return [
+        {"text": bot.get("text")}
+        | {name: (bot.get("data") or {}).get(name) for name in ("buttons", "custom")}
+        for bot in bots
+    ]
 
 
 def recorded_in(events: list[dict[str, Any]]) -> list[dict[str, Any]]:

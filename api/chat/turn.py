@@ -23,10 +23,14 @@ from .erasing import Erased, Erasing
 from .identity import Identities
 from .moving import Moving
 from .queue import Queues
-from .rasa import Assistant, AssistantDownError
+from .rasa import Assistant, AssistantBusyError, AssistantDownError, merged
+from .seats import NoSeatError, Seats, asking
 
 LONGEST = 2000
 """Characters of one message. A need is said in far fewer; more is a mistake or an attack."""
+
+READING = (2, 200, 1)
+"""Messages read at once, that wait, and of one client: more at once would only wait for the same processor."""
 
 TURNS_A_SESSION = 8
 """After so many turns Rasa begins a new session, so that a long conversation stays as quick as a short one."""
@@ -37,7 +41,7 @@ _Turn = tuple[str, list[dict[str, Any]]]
 _SPACES = re.compile(r"[^\S\n]+")
 
 
-def cleaned(text: str) -> str:
+def cleaned(text: str, tone: str | None = None) -> str:
     """Without control and formatting characters, and without the slash that Rasa takes for a command.
 
     Raises :class:`BadRequest` for a text that is empty or too long.
@@ -45,15 +49,15 @@ def cleaned(text: str) -> str:
     kept = "".join(c if c == "\n" or unicodedata.category(c)[0] != "C" else " " for c in text)
     kept = _SPACES.sub(" ", kept).strip().lstrip("/ \n")  # also "/ /restart" is a command once stripped
     if not kept:
-        raise BadRequest(words("chat.empty"))
+        raise BadRequest(words("chat.empty", tone=tone))
     if len(kept) > LONGEST:
-        raise BadRequest(words("chat.too_long", length=len(kept), limit=LONGEST))
+        raise BadRequest(words("chat.too_long", tone=tone, length=len(kept), limit=LONGEST))
     return kept
 
 
-def safety_message(danger: str) -> dict[str, Any]:
+def safety_message(danger: str, tone: str | None = None) -> dict[str, Any]:
     """The numbers to call, before any other logic; needs no network and no assistant."""
-    told = content()["safety"][danger]
+    told = content(tone)["safety"][danger]
     return {"kind": "safety", "danger": danger, "text": told["text"], "numbers": told["numbers"]}
 
 
@@ -70,6 +74,7 @@ class Chat:
         danger_in: Callable[[str], str | None],
         erasing: Erasing,
         moving: Moving,
+        reading: Seats | None = None,
     ) -> None:
         self._conversations = conversations
         self._identities = identities
@@ -79,6 +84,7 @@ class Chat:
         self._danger_in = danger_in
         self._erasing = erasing
         self._moving = moving
+        self._reading = reading or Seats(*READING)
 
     async def turn(
         self,
@@ -88,8 +94,9 @@ class Chat:
         payload: str | None = None,
         channel: str = "web",
         turn_id: str | None = None,
+        tone: str | None = None,
     ) -> dict[str, Any]:
-        """Answer one message or one button, as the contract's JSON.
+        """Answer one message or one button, as the contract's JSON. ``tone``: where it is not as the settings say.
 
         ``turn_id``, at least 128 bits that only the sender knows: sent again, it gets the same answer and
         nothing happens twice, also when the answer was lost on its way.
@@ -98,7 +105,7 @@ class Chat:
         """
         if (text is None) == (payload is None):
             raise BadRequest(words("chat.text_or_payload"))
-        message = cleaned(text) if text is not None else None
+        message = cleaned(text, tone) if text is not None else None
         if signed is None:
             if message is None:
                 raise BadRequest(words("chat.start_first"))
@@ -109,11 +116,11 @@ class Chat:
             conversation = await run_in_threadpool(self._conversations.find, key)
             if conversation is None:
                 if signed is not None:  # erased, by the person or because it was old
-                    raise NotFound(words("chat.unknown_conversation"))
+                    raise NotFound(words("chat.unknown_conversation", tone=tone))
                 conversation = Conversation(key, channel)
             answer = conversation.answer_to(turn_id) if turn_id else None
             if answer is None:
-                shown, answer = await self._answer(conversation, message, payload)
+                shown, answer = await self._answer(conversation, message, payload, tone)
                 conversation.remember(shown, answer, turn_id)
                 await run_in_threadpool(self._conversations.save, conversation)
         signed = self._identities.sign(key)
@@ -186,34 +193,49 @@ class Chat:
             raise NotFound(words("chat.unknown_conversation"))
         return conversation
 
-    async def _answer(self, conversation: Conversation, text: str | None, payload: str | None) -> _Turn:
+    async def _answer(
+        self, conversation: Conversation, text: str | None, payload: str | None, tone: str | None
+    ) -> _Turn:
         if text is None:
-            return await self._press(conversation, payload or "")
+            return await self._press(conversation, payload or "", tone)
         if button := conversation.button(text):
-            return await self._press(conversation, button)
-        return await self._say(conversation, text)
+            return await self._press(conversation, button, tone)
+        return await self._say(conversation, text, tone)
 
-    async def _say(self, conversation: Conversation, text: str) -> _Turn:
-        danger = self._danger_in(text)
-        redacted = await run_in_threadpool(self._redact, text)
+    async def _say(self, conversation: Conversation, text: str, tone: str | None) -> _Turn:
+        danger, redacted = await self._read(text, asking.get() or conversation.key, tone)
         if danger:
-            told = [safety_message(danger), {"text": words("safety_after")}, *conversation.open_question()]
-            return redacted, told
-        return redacted, await self._forward(conversation, redacted)
+            after = {"text": words("safety_after", tone=tone)}
+            return redacted, [safety_message(danger, tone), after, *conversation.open_question()]
+        return redacted, await self._forward(conversation, redacted, tone)
 
-    async def _press(self, conversation: Conversation, payload: str) -> _Turn:
+    async def _read(self, text: str, who: str, tone: str | None) -> tuple[str | None, str]:
+        """The danger in a text, and the text without personal data: a fifth of a second for the longest."""
+        try:
+            async with self._reading.one(who):
+                danger = await run_in_threadpool(self._danger_in, text)
+                return danger, await run_in_threadpool(self._redact, text)
+        except NoSeatError as full:
+            raise Unavailable(words("chat.busy", tone=tone), headers={"Retry-After": "10"}) from full
+
+    async def _press(self, conversation: Conversation, payload: str, tone: str | None) -> _Turn:
         title = conversation.offered.get(payload)
         if title is None:
-            raise BadRequest(words("chat.not_offered"))
-        return title, await self._forward(conversation, payload)
+            raise BadRequest(words("chat.not_offered", tone=tone))
+        return title, await self._forward(conversation, payload, tone)
 
-    async def _forward(self, conversation: Conversation, text: str) -> list[dict[str, Any]]:
+    async def _forward(self, conversation: Conversation, text: str, tone: str | None) -> list[dict[str, Any]]:
         try:
-            if conversation.turns and conversation.turns % TURNS_A_SESSION == 0:
+            lost = await run_in_threadpool(self._erasing.lost_answer, conversation, text)
+            if not lost and conversation.turns and conversation.turns % TURNS_A_SESSION == 0:
                 await self._assistant.renew(conversation.key)
-            answer = await self._assistant.say(conversation.key, text, conversation.channel)
+            answer = (lost and merged(lost)) or await self._assistant.say(
+                conversation.key, text, conversation.channel, tone
+            )
+        except AssistantBusyError as busy:
+            raise Unavailable(words("chat.busy", tone=tone), headers={"Retry-After": "10"}) from busy
         except AssistantDownError as down:
-            raise Unavailable(words("chat.bot_down"), headers={"Retry-After": "5"}) from down
+            raise Unavailable(words("chat.bot_down", tone=tone), headers={"Retry-After": "5"}) from down
         if answer.tells_need:
             conversation.need = answer.need
         conversation.turns += 1

@@ -6,7 +6,19 @@ from __future__ import annotations
 
 import typer
 
-from . import caring, collecting, exchanging, hsds, opendata, overlapping, people, reading, regional, running
+from . import (
+    caring,
+    collecting,
+    exchanging,
+    hsds,
+    keeping,
+    opendata,
+    overlapping,
+    people,
+    reading,
+    regional,
+    running,
+)
 
 app = typer.Typer(
     help="Welfare Point: l'assistente e il catalogo delle reti di conciliazione.",
@@ -31,6 +43,7 @@ app.command("prepare")(running.prepare)
 app.command("quality")(caring.quality)
 app.command("doctor")(running.doctor)
 app.add_typer(people.users, name="users")
+app.command("privacy")(keeping.privacy)
 app.command("retention")(people.retention)
 
 

@@ -13,6 +13,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, Field
 from welfare_point.api.parts import Parts, parts_of
 from welfare_point.api.problems import BadRequest
 from welfare_point.api.words import words
+from welfare_point.catalogue.database import reading
 from welfare_point.catalogue.finding import find
 from welfare_point.catalogue.matching import Findings, Match, NearMiss
 from welfare_point.catalogue.need import Need
@@ -119,5 +120,5 @@ def findings_json(findings: Findings, limit: int) -> dict[str, Any]:
 def matches(request: MatchRequest, parts: Annotated[Parts, Depends(parts_of)]) -> dict[str, Any]:
     """I servizi adatti a un bisogno, quelli quasi adatti, o la causa per cui non ce ne sono."""
     need = request.need(parts.settings.today())
-    with parts.sessions() as session:
+    with reading(parts.sessions) as session:
         return findings_json(find(session, need, request.limit), request.limit)

@@ -24,7 +24,7 @@ _CIVIC = (
 _NUMBER = r"(?:\d{1,4}(?:\s?/\s?(?:[a-z]|\d{1,3})|[a-z]|\s(?:bis|ter))?(?![\w:%€]|[.,]\d)|snc\b)"
 _INSIDE = (
     r"(?:[\s,;\-]*\b(?:int(?:erno)?|scala|sc|piano|pal(?:azzina)?|citofono|lotto)\b\.?\s*"
-    r"(?:\d{1,3}\w?|[a-z])\b)*"
+    r"(?:\d{1,3}\w?|[a-z])\b)*(?:,?\s*\b(?:n[.°]|nr\.?|numero|civico)\s*\d{1,4}\b)?"
 )
 _NAMED = re.compile(rf"(?:{_NAME}){{1,6}}", re.IGNORECASE)
 _NUMBERED = re.compile(rf"(?P<name>(?:{_NAME}){{1,6}}?){_CIVIC}(?P<number>{_NUMBER}){_INSIDE}", re.IGNORECASE)

@@ -117,7 +117,7 @@ def _calls() -> tuple[tuple[Place, re.Pattern[str]], ...]:
     sources = {
         Place.INTRODUCED: rf"(?:{context['introduces']})\b'?|(?:{context['labels']})\b{_LABELLED}",
         Place.TITLED: rf"(?:{titles}){_ABBREVIATED}{_OF_WHAT}",
-        Place.KIN: rf"(?:{kin})\b'?{_ELDER}|(?:{context['relates']})\b",
+        Place.KIN: rf"(?:{context['relates']})\b|(?:{kin})\b'?{_ELDER}",
         Place.PRESENTED: rf"(?:{context['presents']})\b",
         Place.COMPANY: rf"(?:{context['company']})\b",
         Place.CLOSING: rf"(?:{context['closings']})\b'?",

@@ -5,7 +5,8 @@
 from __future__ import annotations
 
 from welfare_point.api.privacy import lexicon
-from welfare_point.api.privacy.reach import WORD_ENDING, Reach
+from welfare_point.api.privacy.around import WORD_ENDING
+from welfare_point.api.privacy.reach import Reach
 from welfare_point.api.privacy.words import Place, Word, roles
 
 
@@ -42,7 +43,8 @@ class Rules(Reach):
             case "letter":
                 return self._initial(index, word, place)
             case "stop":  # "Mi chiamo Li Wei"
-                return place is Place.INTRODUCED and word.proper and self.is_full_name(index)
+                called = place in (Place.INTRODUCED, Place.TITLED)
+                return called and word.proper and self.is_full_name(index)
         return False
 
     def _rare(self, index: int, word: Word, place: Place) -> bool:
@@ -56,9 +58,8 @@ class Rules(Reach):
             return word.proper or self.has_age(index)
         if place in (Place.INTRODUCED, Place.KIN):
             return True
-        return word.capital or (
-            place in (Place.PRESENTED, Place.CLOSING, Place.LISTED) and self.breaks(index)
-        )
+        told = self.breaks(index) or (self.opens(index - 1) and self.speaks_next(index))
+        return word.capital or (place in (Place.PRESENTED, Place.CLOSING, Place.LISTED) and told)
 
     def _maybe(self, index: int, word: Word, place: Place) -> bool:
         names, role = lexicon.names(), roles()
@@ -69,7 +70,7 @@ class Rules(Reach):
             case Place.INTRODUCED:
                 return word.capital or not descriptive or self.breaks(index) or proven
             case Place.KIN:
-                return word.capital or plain or proven
+                return word.capital or plain or proven or self.is_whose(index)
             case Place.TITLED:
                 return word.capital or (self.words[index - 1].low in role["honorifics"] and (plain or proven))
             case Place.PRESENTED:
@@ -78,9 +79,11 @@ class Rules(Reach):
             case Place.CLOSING:
                 return (word.capital or plain) and (self.ends_line(index) or (word.capital and not thing))
             case Place.LISTED:
-                return plain or proven or (word.proper and not thing)
+                return plain or proven or (word.proper and not thing) or self.is_whose(index)
         if not word.capital and self.word_before(index) in role["articles"]:
             return False
+        if word.initial and word.capital and self.is_signed(index):
+            return True
         if thing:
             return self.has_age(index) or (word.proper and self.is_family(index + 1))
         if word.proper:
@@ -108,8 +111,10 @@ class Rules(Reach):
         return place is Place.TITLED and word.proper and self.words[index - 1].low in roles()["honorifics"]
 
     def _ordinary(self, index: int, word: Word, place: Place) -> bool:
-        if not word.capital or word.acronym or self.is_role(word):
+        if word.acronym or self.is_role(word):
             return False
+        if not word.capital:
+            return place is Place.INTRODUCED and self.is_ones_own(index)
         if word.initial and place not in (Place.TITLED, Place.CLOSING):
             return False
         match place:

@@ -7,7 +7,8 @@ from __future__ import annotations
 import re
 
 from welfare_point.api.privacy import lexicon
-from welfare_point.api.privacy.words import Place, Word, roles
+from welfare_point.api.privacy.around import Around
+from welfare_point.api.privacy.words import Place, roles
 
 _AGE = re.compile(
     r"'?[\s,(]*(?:e'?\s+)?(?:che\s+|di\s+|ha\s+|hanno\s+|compie\s+|avra'?\s+|fa\s+|quasi\s+|appena\s+)*"
@@ -17,13 +18,6 @@ _AGE = re.compile(
     r"|\s+va\s+(?:in|a|al|alla|all')\b|\s+fa\s+(?:la|il)\s+(?:prim|second|terz|quart|quint)",
     re.IGNORECASE,
 )
-_BREAK = re.compile(r"'?\s*(?:[,.!?;:)(\n-]|$|(?:e|ed|ma)\b)", re.IGNORECASE)
-_LINE_END = re.compile(r"'?[ \t.,!)]*(?:\n|$)")
-# A stranger in lower case that ends so is a word that the dictionary lacks: "compiono", "tredicenne".
-WORD_ENDING = re.compile(
-    r"(?:ono|enn[ei]|iamo|[ae]ndo|mente|[aei]te|zion[ei]|ist[aei]|al[ei]|es[ei]|ern[ai]|r(?:ei|esti|ebbe)"
-    r"|[aei]ss[ei]|tor[ei]|tric[ei]|bil[ei]|iv[aoie])$"
-)
 # An Italian word in lower case that may be a surname, after a first name: "aldo quercetani".
 _SURNAME_ENDING = re.compile(r"\w{3,}(?<!re)i$")
 _JOINS = frozenset({" ", "  ", "'", "-", " - ", "\n"})
@@ -32,21 +26,21 @@ _LONGEST = 6  # words of one name, particles included
 _BACK = 6  # words looked back at for the body that a name belongs to
 
 
-class Reach:
+class Reach(Around):
     """The words of one text and how they hang together."""
-
-    def __init__(self, text: str, words: list[Word]) -> None:
-        self.text, self.words = text, words
 
     def first(self, index: int) -> int:
         """Where the name begins that a first name shows: a surname may stand before it."""
         word = self.words[index]
         if index and word.gap == " " and word.kind in ("given", "maybe", "rare"):
             before = self.words[index - 1]
+            if before.kind == "place" and word.capital and self._is_no_place(index - 1):
+                return index - 1  # "Sono Lodi Serafino"
             stranger = before.kind in ("unknown", "surname") or (
                 before.kind == "family" and not before.initial
             )
-            if before.capital and stranger and not self.is_of_a_body(index - 1):
+            shouted = before.text.isupper() and word.text.isupper()
+            if (before.capital or shouted) and stranger and not self.is_of_a_body(index - 1):
                 return index - 1
         return index
 
@@ -68,6 +62,9 @@ class Reach:
         if following.gap in _LISTS:
             return last + 1
         after = self.word(last + 2)
+        again = after is not None and after.low in ("di", "a", "con") and after.low == self.word_before(last)
+        if again and following.low == "e":
+            return last + 3 if self.word(last + 3) is not None else None  # "di Elia e di Bianca"
         linked = following.low in ("e", "ed", "o") and not following.accented and following.gap in (" ", ", ")
         return last + 2 if linked and after is not None and after.gap == " " else None
 
@@ -109,16 +106,22 @@ class Reach:
                 return int(word.capital or (not described and not newline))
             case "unknown":
                 called = place in (Place.INTRODUCED, Place.KIN, Place.TITLED, Place.PRESENTED)
-                named = before.kind == "given" and called and _SURNAME_ENDING.search(word.low) is not None
+                italian = _SURNAME_ENDING.search(word.low) is not None
+                named = before.kind == "given" and (called or before.initial) and italian
+                named = named or (place is Place.INTRODUCED and before.gap == " " and before.kind != "stop")
                 lower = named or ((before.kind == "given" or called) and self.sounds_like_a_name(word.low))
                 return int(word.capital or (lower and not newline))
             case "place":
-                return int(word.capital and word.low in lexicon.names().surnames)
+                called = place in (Place.INTRODUCED, Place.TITLED) and word.gap == " "
+                return int(word.capital and (called or word.low in lexicon.names().surnames))
             case "word":
                 if newline or word.acronym or self.is_role(word):
                     return 0
                 called = place in (Place.INTRODUCED, Place.PRESENTED) and before.kind in ("given", "maybe")
-                return int(word.capital or (called and _SURNAME_ENDING.search(word.low) is not None))
+                alone = before.initial and before.kind == "given" and self._is_place_next(index)
+                italian = (called or alone) and _SURNAME_ENDING.search(word.low) is not None
+                foreign = place is Place.INTRODUCED and before.gap == " " and self.speaks_next(index)
+                return int(word.capital or italian or foreign)
             case "foreign":
                 return int(word.capital and before.kind == "foreign")
             case "letter":
@@ -137,77 +140,13 @@ class Reach:
             return word.kind in ("surname", "unknown") or (word.capital and word.kind in ("given", "rare"))
         return word.kind == "given" and particle.low == "di"
 
-    def word(self, index: int) -> Word | None:
-        """The word at an index, None outside the text."""
-        return self.words[index] if 0 <= index < len(self.words) else None
+    def _is_no_place(self, index: int) -> bool:
+        alone = self.words[index].gap == " " and self.words[index - 1].kind != "place"
+        return index > 0 and alone and self.word_before(index) in roles()["before_families"]
 
-    def word_before(self, index: int) -> str:
-        """The word before, as the lists have it, "e'" for "è"; empty at the beginning."""
-        before = self.word(index - 1)
-        return "" if before is None else before.low + "'" * (before.low == "e" and before.accented)
-
-    def is_role(self, word: Word) -> bool:
-        """What people and bodies are called by what they are or do: "Mamma", "Centro"."""
-        role = roles()
-        return any(
-            word.low in role[name] for name in ("kin", "titles", "bodies", "body_words", "does", "greetings")
-        )
-
-    def is_full_name(self, index: int) -> bool:
-        """Two capitals side by side."""
+    def _is_place_next(self, index: int) -> bool:
         following = self.word(index + 1)
-        return (
-            self.words[index].capital and following is not None and following.gap == " " and following.capital
-        )
-
-    def is_family(self, index: int) -> bool:
-        """Whether a word can be the surname after a first name."""
-        word = self.word(index)
-        if word is None or word.gap != " ":
-            return False
-        return word.kind == "surname" or (word.kind in ("family", "unknown") and word.capital)
-
-    def is_named_next(self, index: int) -> bool:
-        """Whether a name, or what sounds like one, follows a word."""
-        word = self.word(index + 1)
-        if word is None or word.gap != " ":
-            return False
-        if word.kind == "unknown":
-            return word.capital or self.sounds_like_a_name(word.low)
-        return word.kind in ("given", "surname") or (
-            word.kind in ("maybe", "family", "rare") and word.capital
-        )
-
-    def is_stranger_next(self, index: int) -> bool:
-        """Whether a capital that may be a name's follows a word."""
-        word = self.word(index + 1)
-        if word is None or word.gap != " " or not word.capital:
-            return False
-        plural = word.kind == "word" and word.low.endswith("i") and not self.is_role(word)
-        return plural or word.kind in ("given", "rare", "surname", "unknown", "family", "maybe")
-
-    def is_subject(self, index: int) -> bool:
-        """Whether a lone stranger stands where a person does things or has them done: "quando Brunilde"."""
-        before = self.word(index - 1)
-        if before is None or self.words[index].gap != " " or before.capital:
-            return False
-        if before.low in ("e", "ed", "o"):
-            other = self.word(index - 2)
-            return not before.accented and other is not None and not other.capital
-        role = roles()
-        infinitive = (
-            before.low.endswith(("are", "ere", "ire", "ndo")) and before.low not in role["body_words"]
-        )
-        return infinitive or before.low in role["before_subjects"]
-
-    def sounds_like_a_name(self, low: str) -> bool:
-        """For strangers in lower case: not a slip of the pen, not dialect."""
-        worded = len(low) < lexicon.LONG_ENOUGH - 1 or low[-1] not in "aeio" or WORD_ENDING.search(low)
-        return not worded and not lexicon.is_misspelt(low)
-
-    def opens(self, index: int) -> bool:
-        """Whether at most a greeting stands before the call: "ciao sono rosa"."""
-        return all(word.low in roles()["greetings"] for word in self.words[:index])
+        return following is not None and following.kind == "place"
 
     def has_age(self, index: int) -> bool:
         """Whether an age, or what only people do, follows the name: "ha 3 anni", "va a scuola"."""
@@ -220,13 +159,3 @@ class Reach:
         if after is None or after.gap != " ":
             return self.has_age(index)
         return self.word_before(end + 1) in roles()["does"] or self.has_age(index)
-
-    def breaks(self, index: int) -> bool:
-        """Whether the phrase ends with a word, or goes on with "e"."""
-        return _BREAK.match(self.text, self.words[index].end) is not None
-
-    def ends_line(self, index: int) -> bool:
-        """Whether the line ends with a word or the one after it."""
-        following = self.word(index + 1)
-        end = following if following is not None and following.gap == " " else self.words[index]
-        return _LINE_END.match(self.text, end.end) is not None

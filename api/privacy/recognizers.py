@@ -22,7 +22,9 @@ from presidio_analyzer.predefined_recognizers import (
 )
 
 from welfare_point.api.privacy.addresses import find_addresses
+from welfare_point.api.privacy.belonging import find_classes, find_offices
 from welfare_point.api.privacy.births import find_birth_dates
+from welfare_point.api.privacy.health import find_disabilities, find_illnesses
 from welfare_point.api.privacy.language import LANGUAGE
 from welfare_point.api.privacy.names import find_names
 from welfare_point.api.privacy.phones import find_phones, is_other_number
@@ -119,5 +121,9 @@ def recognizers() -> list[EntityRecognizer]:
         SpanRecognizer("PHONE_NUMBER", find_phones),
         SpanRecognizer("ADDRESS", find_addresses),
         SpanRecognizer("BIRTH_DATE", find_birth_dates),
+        SpanRecognizer("SCHOOL_CLASS", find_classes),
+        SpanRecognizer("OFFICE", find_offices),
+        SpanRecognizer("DISABILITY", find_disabilities),
+        SpanRecognizer("ILLNESS", find_illnesses),
         NameRecognizer(),
     ]

@@ -66,6 +66,11 @@ def is_not_words(text: str) -> bool:
     return len(parts) == 1 or roles()["no_plates"].isdisjoint(parts)
 
 
+def is_plus_code(text: str) -> bool:
+    """An open location code: "P3XF+8Q"."""
+    return any(c.isdigit() for c in text) and set(text.upper()) <= set("23456789CFGHJMPQRVWX+ ")
+
+
 def is_case_number(text: str) -> bool:
     """Refuses years, school years, dates and laws: "domanda 2026/27", "contratto 30/06/2026"."""
     digits = sum(c.isdigit() for c in text)
@@ -90,5 +95,13 @@ def is_private_page(text: str) -> bool:
 
 _CHECKS: dict[str, Callable[[str], bool]] = {
     check.__name__: check
-    for check in (has_four_digits, has_eight_digits, is_not_words, is_case_number, is_handle, is_private_page)
+    for check in (
+        has_four_digits,
+        has_eight_digits,
+        is_not_words,
+        is_plus_code,
+        is_case_number,
+        is_handle,
+        is_private_page,
+    )
 }

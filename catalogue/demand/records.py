@@ -30,3 +30,8 @@ def log_access(
     """Keep that single records were read. The caller commits."""
     session.add(AccessLog(at=at, account=account, what=what, filters=filters.address(), shown=shown))
     session.flush()
+
+
+def forget_accesses(session: Session, moment: dt.datetime) -> None:
+    """Erase the lines of before ``moment``. The caller commits."""
+    session.execute(sa.delete(AccessLog).where(AccessLog.at < moment))

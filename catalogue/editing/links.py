@@ -71,3 +71,9 @@ def revoke(session: Session, link: ProviderLink, *, now: dt.datetime | None = No
     """From now on the link opens nothing. The caller commits."""
     link.revoked = link.revoked or now or dt.datetime.now(dt.UTC)
     session.flush()
+
+
+def forget_ended(session: Session, moment: dt.datetime) -> None:
+    """Erase links that expired or were revoked before ``moment``. The caller commits."""
+    over = sa.or_(ProviderLink.expires < moment, ProviderLink.revoked < moment)
+    session.execute(sa.delete(ProviderLink).where(over))

@@ -91,16 +91,18 @@ class ScriptedAssistant(Assistant):
     def __init__(self) -> None:
         self.said: list[str] = []
         self.senders: list[str] = []
+        self.tones: list[str | None] = []
         self.answers: list[Answer] = []
         self.renewed = 0
         self.down = False
 
-    async def say(self, conversation: str, text: str, channel: str) -> Answer:
+    async def say(self, conversation: str, text: str, channel: str, tone: str | None = None) -> Answer:
         """The next of ``answers``, or a short one."""
         if self.down:
             raise AssistantDownError("down")
         self.said.append(text)
         self.senders.append(conversation)
+        self.tones.append(tone)
         return self.answers.pop(0) if self.answers else Answer([{"text": "Va bene."}])
 
     async def renew(self, conversation: str) -> None:

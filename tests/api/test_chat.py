@@ -307,13 +307,13 @@ class SlowAssistant(ScriptedAssistant):
         super().__init__()
         self.inside = self.most = 0
 
-    async def say(self, conversation: str, text: str, channel: str) -> Answer:
+    async def say(self, conversation: str, text: str, channel: str, tone: str | None = None) -> Answer:
         """Slow."""
         self.inside += 1
         self.most = max(self.most, self.inside)
         await asyncio.sleep(0.02)
         self.inside -= 1
-        return await super().say(conversation, text, channel)
+        return await super().say(conversation, text, channel, tone)
 
 
 class TestAtOnce:

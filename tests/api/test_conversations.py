@@ -7,6 +7,8 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 import json
+import shutil
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -16,6 +18,9 @@ import pytest
 import sqlalchemy as sa
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
+from redis import Redis
+from redis.backoff import ConstantBackoff
+from redis.retry import Retry
 from sqlalchemy.orm import Session, sessionmaker
 
 from welfare_point.api import retention
@@ -23,7 +28,7 @@ from welfare_point.api.chat import moving
 from welfare_point.api.chat.erasing import Erased, Erasing
 from welfare_point.api.chat.identity import Identities
 from welfare_point.api.chat.moving import Moving
-from welfare_point.api.chat.queue import LocalQueues
+from welfare_point.api.chat.queue import LocalQueues, RedisQueues
 from welfare_point.api.chat.rasa import Answer
 from welfare_point.api.chat.tracker import TrackerStore, recorded_in
 from welfare_point.api.chat.turn import Chat
@@ -222,9 +227,10 @@ class Stores:
 
     def say(self, text: str, signed: str | None = None) -> str:
         """A turn; Rasa's side is written as Rasa writes it."""
+        before = dt.datetime.now(dt.UTC).timestamp()
         signed = asyncio.run(self.chat.turn(signed, text=text))["conversation_id"]
-        self.note(signed, "user", text=self.assistant.said[-1])
-        self.note(signed, "bot", text="Va bene.")
+        self.note(signed, "user", text=self.assistant.said[-1], timestamp=before)
+        self.note(signed, "bot", text="Va bene.", timestamp=before)
         return signed
 
     def note(self, signed: str, event: str, **more: Any) -> None:
@@ -369,9 +375,9 @@ def test_what_fails_half_way_can_be_asked_again(stores: Stores, monkeypatch: pyt
 
 
 def test_before_rasa_ever_wrote(stores: Stores) -> None:
-    signed = asyncio.run(stores.chat.turn(None, text=SAID))["conversation_id"]
     with stores.tracker.begin() as connection:
         connection.execute(sa.text("DROP TABLE events"))
+    signed = asyncio.run(stores.chat.turn(None, text=SAID))["conversation_id"]
     assert asyncio.run(stores.chat.erase(signed)) == Erased(
         messages=2, events=0, needs=0, codes=0, opinions=0
     )
@@ -439,6 +445,69 @@ def test_a_message_that_waited_for_the_erasing_is_refused(app: FastAPI, assistan
 
     assert asyncio.run(talk()) == [200, 404]
     assert assistant.said == ["ciao"]
+
+
+def test_in_redis_nothing_names_the_conversation_any_more(tmp_path: Path) -> None:
+    """A lock of Rasa's stays where Rasa died holding it."""
+    server = shutil.which("redis-server")
+    if server is None:
+        pytest.skip("no redis-server on this machine")
+    path = tmp_path / "redis.sock"
+    command = [server, "--port", "0", "--unixsocket", str(path), "--save", "", "--dir", str(tmp_path)]
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+    try:
+        url = f"unix://{path}"
+        rasa = Redis.from_url(url, db=1, retry=Retry(ConstantBackoff(0.1), 100))
+        for key in ("mia", "altra"):
+            rasa.set(f"lock:{key}", "{}")
+
+        async def forget() -> None:
+            queues = RedisQueues(url)
+            async with queues.of("mia"):
+                pass
+            await queues.forget("mia")
+
+        asyncio.run(forget())
+        assert rasa.keys() == [b"lock:altra"]
+        assert Redis.from_url(url).keys() == []
+    finally:
+        process.terminate()
+        process.wait()
+
+
+# --- what Rasa answered and the gateway did not hear
+
+
+def test_an_answer_that_the_gateway_did_not_live_to_hear_is_told_at_the_next_try(stores: Stores) -> None:
+    """It was killed after Rasa had answered: the message is known to Rasa, and to nobody else."""
+    signed = stores.say("cerco un nido")
+    buttons = [{"title": "Sì", "payload": "/affirm"}]
+    stores.note(signed, "user", text="a Bergamo")
+    stores.note(signed, "bot", text="Va bene?", data={"buttons": buttons, "custom": {"asks": "consent"}})
+    stores.note(signed, "bot", text=None, data={"buttons": None, "custom": {"need": NEED}})
+    answer = asyncio.run(stores.chat.turn(signed, text="a Bergamo", turn_id=TURN))
+    assert answer["messages"] == [{"text": "Va bene?", "buttons": buttons, "asks": "consent"}]
+    assert answer["need"] == NEED
+    assert stores.assistant.said == ["cerco un nido"]
+    asyncio.run(stores.chat.turn(signed, text="a Bergamo"))
+    assert stores.assistant.said == ["cerco un nido", "a Bergamo"], "said once more it is a turn of its own"
+
+
+def test_the_first_message_is_found_again_too(stores: Stores) -> None:
+    key = Identities(SECRET).of_first_turn("web", TURN)
+    stores.note(f"{key}.x", "user", text="cerco un nido")
+    stores.note(f"{key}.x", "bot", text="Dove?")
+    answer = asyncio.run(stores.chat.turn(None, text="cerco un nido", turn_id=TURN))
+    assert answer["messages"] == [{"text": "Dove?"}]
+    assert stores.assistant.said == []
+
+
+def test_another_message_is_not_answered_with_what_was_lost(stores: Stores) -> None:
+    signed = stores.say("cerco un nido")
+    stores.note(signed, "user", text="a Bergamo")
+    stores.note(signed, "bot", text="Quanti anni ha?")
+    asyncio.run(stores.chat.turn(signed, text="anzi, a Lodi"))
+    assert stores.assistant.said == ["cerco un nido", "anzi, a Lodi"]
 
 
 # --- export

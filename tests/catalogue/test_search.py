@@ -306,6 +306,6 @@ def test_labelled_queries_are_answered(session: Session, monkeypatch: pytest.Mon
     load_demonstration(session)
     figures = measure(session, with_weights(WEIGHTS), queries())
     assert len(queries()) >= 120
-    assert figures.recall_3 >= 0.82, figures
-    assert figures.mrr >= 0.93, figures
+    assert figures.recall_3 >= 0.83, figures
+    assert figures.mrr >= 0.94, figures
     assert figures.ndcg_10 >= 0.85, figures

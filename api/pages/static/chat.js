@@ -5,6 +5,7 @@
  * The conversation's id lives in the tab's session storage, so that a reload goes on from there.
  */
 import { request } from "./request.js";
+import { KEY, from, listen, storage } from "./host.js";
 import { botMessage, choices, personMessage } from "./messages.js";
 import { cardTools } from "./cards.js";
 import { composer } from "./composer.js";
@@ -14,7 +15,6 @@ import { Turns } from "./turns.js";
 
 const HESITATION = 800; // milliseconds before a passing state is worth saying aloud
 const GAP = 16; // pixels left free around what is scrolled to
-const KEY = "welfare-point.conversation";
 
 const get = (id) => document.getElementById(id);
 const words = JSON.parse(get("words").textContent);
@@ -42,15 +42,6 @@ const { complain, calm } = troubles(
   () => input.focus(),
 );
 const write = composer(words, say, () => !running, (text) => send({ text }));
-
-/** The tab's storage, or null where the browser forbids it: then a reload begins anew. */
-function storage() {
-  try {
-    return window.sessionStorage;
-  } catch {
-    return null;
-  }
-}
 
 function remember(id) {
   conversation = id;
@@ -118,7 +109,7 @@ async function send(message) {
   input.focus({ preventScroll: true });
   reveal(bubble);
   const said = message.payload ? { payload: message.payload } : { text: message.text };
-  const body = { conversation_id: conversation, ...said, turn_id: turns.begin(said) };
+  const body = { conversation_id: conversation, ...from, ...said, turn_id: turns.begin(said) };
   let answer;
   try {
     answer = await request("/api/v1/chat", running, body);
@@ -245,4 +236,12 @@ erasing(words, path, () => emptied(""));
 moving(words, path);
 window.addEventListener("focus", catchUp);
 document.addEventListener("visibilitychange", catchUp);
+
+/** Where the focus goes when the chat opens: to the beginning, or to the answer in a conversation under way. */
+function enter() {
+  if (conversation || running) input.focus();
+  else get("main").focus();
+}
+
+listen({ focus: enter, resume });
 resume();
