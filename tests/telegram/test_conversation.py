@@ -54,7 +54,7 @@ class Scripted(Assistant):
         self.next: list[Answer] = []
         self.down = False
 
-    async def say(self, conversation: str, text: str, channel: str) -> Answer:
+    async def say(self, conversation: str, text: str, channel: str, tone: str | None = None) -> Answer:
         assert channel == "telegram"
         if self.down:
             raise AssistantDownError("down")
@@ -420,7 +420,7 @@ def rows(engine: sa.Engine, table: type[Any]) -> list[Any]:
 
 
 def _on_the_web(assistant: Scripted) -> Any:
-    async def say(conversation: str, text: str, channel: str) -> Answer:
+    async def say(conversation: str, text: str, channel: str, tone: str | None = None) -> Answer:
         assert channel == "web"
         return assistant.next.pop(0)
 
