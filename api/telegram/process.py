@@ -8,10 +8,11 @@ import asyncio
 import logging
 import signal
 import sys
+import traceback
 from types import TracebackType
 
 from telegram import Bot, BotCommand
-from telegram.error import InvalidToken, TelegramError
+from telegram.error import BadRequest, InvalidToken, TelegramError
 from telegram.request import HTTPXRequest
 
 from welfare_point.api.parts import build_parts
@@ -61,9 +62,16 @@ def keep_quiet_about(token: str) -> None:
     logger.setLevel(logging.INFO)
 
     def told(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
-        logger.critical("ended", exc_info=(kind, error, trace))
+        # Where it happened and what kind it was; its message may hold what people or we wrote.
+        logger.critical("ended by %s\n%s", kinds(error), "".join(traceback.format_tb(trace)))
 
     sys.excepthook = told
+
+
+def kinds(error: BaseException) -> str:
+    """The names of an error and of those inside it."""
+    inside = getattr(error, "exceptions", ())
+    return type(error).__name__ + "".join(f" ({kinds(part)})" for part in inside)
 
 
 def bot_of(settings: Settings, token: str) -> Bot:
@@ -89,21 +97,13 @@ async def serve(settings: Settings, token: str) -> None:
             if await _stopped(stop, ASIDE):
                 return
     bot = bot_of(settings, token)
-    if not await _introduced(bot, settings, words, stop):
-        return
     taking = Taking(build_parts(settings))
+    if not await _introduced(bot, settings, taking, words, stop):
+        return
     sender = Sender(bot, taking.store, taking.seals, taking.replying)
     jobs = [sender.run(stop), _watched(alone, stop)]
-    if settings.telegram_webhook:
-        address = settings.telegram_webhook.rstrip("/") + PATH
-        await bot.set_webhook(
-            address, secret_token=taking.seals.webhook(), allowed_updates=ALLOWED, max_connections=LINES
-        )
-        logger.info(words("process.webhook", address=address))
-    else:
-        await bot.delete_webhook()  # what waits stays
+    if not settings.telegram_webhook:
         jobs.append(Poller(bot, taking, sender).run(stop))
-        logger.info(words("process.polling"))
     async with asyncio.TaskGroup() as group:
         for job in jobs:
             group.create_task(job)
@@ -111,16 +111,30 @@ async def serve(settings: Settings, token: str) -> None:
     alone.leave()
 
 
-async def _introduced(bot: Bot, settings: Settings, words: Wording, stop: asyncio.Event) -> bool:
-    """Make ourselves known to Telegram, and tell it what people read before they begin; whether to go on."""
+async def _introduced(
+    bot: Bot, settings: Settings, taking: Taking, words: Wording, stop: asyncio.Event
+) -> bool:
+    """Tell Telegram who we are, what people read before they begin, and how updates reach us; whether to go on."""
     while True:
         try:
             await bot.initialize()
             await bot.set_my_commands([BotCommand(*command) for command in words.said["commands"].items()])
             await bot.set_my_description(words("description"))
             await bot.set_my_short_description(words("short"))
+            if address := settings.telegram_webhook:
+                address = address.rstrip("/") + PATH
+                secret = taking.seals.webhook()
+                await bot.set_webhook(
+                    address, secret_token=secret, allowed_updates=ALLOWED, max_connections=LINES
+                )
+                logger.info(words("process.webhook", address=address))
+            else:
+                await bot.delete_webhook()  # what waits there stays
+                logger.info(words("process.polling"))
         except InvalidToken:
             logger.error(words("process.bad_token", seconds=AGAIN))
+        except BadRequest:
+            logger.error(words("process.refused", seconds=AGAIN))
         except TelegramError as failed:
             logger.warning("Telegram does not answer yet: %s", type(failed).__name__)
         else:

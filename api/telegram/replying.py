@@ -23,8 +23,11 @@ from .wording import Wording
 
 CHANNEL = "telegram"
 
-PATIENCE = (1.0, 3.0, 6.0)
-"""Seconds between the tries when the assistant is down; then the person is told."""
+PATIENCE = (1.0, 3.0, 6.0, 10.0, 20.0)
+"""Seconds between the tries when the assistant is down, for example because it starts; then the person is told.
+
+A late answer is better than to be asked to write again. In all less than a turn may last (``LONGEST_TURN``).
+"""
 
 YES, NO = "erase:yes", "erase:no"
 

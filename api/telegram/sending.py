@@ -47,13 +47,19 @@ class Sender:
         self._replying = replying
         self._pace = Pace()
         self._running: set[asyncio.Task[None]] = set()
+        self._broken: BaseException | None = None
         self.wake = asyncio.Event()
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Send until told to stop; then wait for what is under way."""
+        """Send until told to stop; then wait for what is under way.
+
+        Raises what the database raised: the calls that were under way are then in doubt, for whoever comes next.
+        """
         if doubtful := await run_in_threadpool(self._store.doubt):
             logger.warning("calls begun by a process that ended, made again: %d", doubtful)
         while not stop.is_set():
+            if self._broken:
+                raise self._broken
             self.wake.clear()
             if not await self._round():
                 await _within(LOOK, self.wake.wait())
@@ -79,8 +85,8 @@ class Sender:
     def _ended(self, task: asyncio.Task[None]) -> None:
         self._running.discard(task)
         self.wake.set()
-        if not task.cancelled() and (error := task.exception()):
-            logger.error("a call stays in doubt: %s", type(error).__name__)
+        if not task.cancelled():
+            self._broken = self._broken or task.exception()
 
     async def _send(self, post: Waiting) -> None:
         chat = self._seals.opened(post.address)

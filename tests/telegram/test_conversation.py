@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -23,15 +24,16 @@ from welfare_point.api.chat.rasa import Answer, Assistant, AssistantDownError
 from welfare_point.api.chat.tracker import TrackerStore
 from welfare_point.api.chat.turn import Chat
 from welfare_point.api.parts import Parts
+from welfare_point.api.processes import all_processes
 from welfare_point.api.telegram import replying
 from welfare_point.api.telegram.taking import Taking
 from welfare_point.api.telegram.webhook import PATH
 from welfare_point.bot.understanding.reader import Reader
 from welfare_point.bot.understanding.safety import phrased_danger
 from welfare_point.catalogue.conversations import Conversations
-from welfare_point.catalogue.database import migrate, session_factory
-from welfare_point.catalogue.models import ConversationRow, TelegramChat
-from welfare_point.catalogue.settings import Settings
+from welfare_point.catalogue.database import session_factory
+from welfare_point.catalogue.models import ConversationRow, TelegramChat, TelegramUpdate
+from welfare_point.catalogue.settings import ROOT, Settings
 from welfare_point.catalogue.telegram import Waiting, forget_silent
 
 from .bot_api import TOKEN, BotApi
@@ -52,7 +54,7 @@ class Scripted(Assistant):
         self.next: list[Answer] = []
         self.down = False
 
-    async def say(self, conversation: str, text: str, channel: str) -> Answer:
+    async def say(self, conversation: str, text: str, channel: str, tone: str | None = None) -> Answer:
         assert channel == "telegram"
         if self.down:
             raise AssistantDownError("down")
@@ -118,17 +120,19 @@ def assistant() -> Scripted:
 
 
 @pytest.fixture
-def settings(empty_engine: sa.Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
-    migrate(empty_engine)
+def settings(engine: sa.Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Settings]:
     monkeypatch.setenv("WELFARE_POINT_TELEGRAM_TOKEN", TOKEN)
     monkeypatch.setenv("WELFARE_POINT_TELEGRAM_WEBHOOK", "https://welfare-point.example")
     monkeypatch.setattr(replying, "PATIENCE", (0.0,))
-    return Settings(home=tmp_path)
+    yield Settings(home=tmp_path)
+    with engine.begin() as connection:  # other tests use the same database
+        for table in (TelegramChat, TelegramUpdate, ConversationRow):
+            connection.execute(sa.delete(table))
 
 
 @pytest.fixture
-def desk(empty_engine: sa.Engine, settings: Settings, assistant: Scripted) -> Desk:
-    return Desk(session_factory(empty_engine), settings, assistant)
+def desk(engine: sa.Engine, settings: Settings, assistant: Scripted) -> Desk:
+    return Desk(session_factory(engine), settings, assistant)
 
 
 def test_the_first_contact_says_that_it_is_a_machine_and_only_the_first(desk: Desk) -> None:
@@ -177,6 +181,13 @@ def test_danger_comes_before_everything(desk: Desk, assistant: Scripted) -> None
     assert told.startswith("<b>") and told.index("1522") < told.index("assistente automatico")
 
 
+def test_when_the_assistant_stays_down_people_are_told(desk: Desk, assistant: Scripted) -> None:
+    assistant.down = True
+    assert "non risponde" in desk.say("cerco un nido")[0]
+    assistant.down = False
+    assert desk.say("cerco un nido")[0].endswith("Eco: cerco un nido")
+
+
 def test_an_update_that_comes_again_is_answered_once(desk: Desk, assistant: Scripted) -> None:
     desk.telegram.text(ME, "ciao")
     update = desk.telegram.updates[0]
@@ -213,7 +224,7 @@ def test_lower_numbers_go_first(desk: Desk, assistant: Scripted) -> None:
 
 
 def test_a_position_becomes_a_comune_and_is_not_kept(
-    desk: Desk, assistant: Scripted, empty_engine: sa.Engine
+    desk: Desk, assistant: Scripted, engine: sa.Engine
 ) -> None:
     assistant.next.append(Answer([{"text": "In quale Comune abiti?", "asks": "municipality"}]))
     desk.say("ciao")
@@ -222,7 +233,7 @@ def test_a_position_becomes_a_comune_and_is_not_kept(
     desk.telegram.message(ME, location=BERGAMO)
     [told] = desk.answer()
     assert "Bergamo" in told and assistant.heard[-1] == "Bergamo"
-    assert "45.69" not in held_in(empty_engine)
+    assert "45.69" not in held_in(engine)
     desk.telegram.message(ME, location=ROMA)
     assert "non vedo Comuni della Lombardia" in desk.answer()[0]
     assert assistant.heard[-1] == "Bergamo"
@@ -262,18 +273,18 @@ def test_an_edited_message_is_heard_anew(desk: Desk, assistant: Scripted) -> Non
     assert desk.answer() == []
 
 
-def test_groups_are_refused_once_and_left(desk: Desk, assistant: Scripted, empty_engine: sa.Engine) -> None:
+def test_groups_are_refused_once_and_left(desk: Desk, assistant: Scripted, engine: sa.Engine) -> None:
     for text in ("ciao", "mio marito mi picchia"):
         desk.telegram.text(-100200, text, kind="supergroup")
     desk.take()
     assert [post.method for post in desk.posts()] == ["sendMessage", "leaveChat"]
     assert assistant.heard == []
-    assert not rows(empty_engine, TelegramChat)
+    assert not rows(engine, TelegramChat)
 
 
-def test_whoever_blocks_the_bot_is_forgotten(desk: Desk, empty_engine: sa.Engine) -> None:
+def test_whoever_blocks_the_bot_is_forgotten(desk: Desk, engine: sa.Engine) -> None:
     desk.say("ciao")
-    assert len(rows(empty_engine, TelegramChat)) == len(rows(empty_engine, ConversationRow)) == 1
+    assert len(rows(engine, TelegramChat)) == len(rows(engine, ConversationRow)) == 1
     me = {"id": 4242, "is_bot": True, "first_name": "Prova"}
     desk.telegram._arrive(
         my_chat_member={
@@ -282,26 +293,26 @@ def test_whoever_blocks_the_bot_is_forgotten(desk: Desk, empty_engine: sa.Engine
         }
     )
     assert desk.answer() == []
-    assert rows(empty_engine, TelegramChat) == rows(empty_engine, ConversationRow) == []
+    assert rows(engine, TelegramChat) == rows(engine, ConversationRow) == []
 
 
-def test_cancella_asks_once_then_erases(desk: Desk, empty_engine: sa.Engine) -> None:
+def test_cancella_asks_once_then_erases(desk: Desk, engine: sa.Engine) -> None:
     desk.say("parola-da-cancellare")
     [asked] = desk.say("/cancella")
     assert "Cancello tutta la conversazione?" in asked
     desk.telegram.press(ME, "No, tieni")
     assert desk.answer() == ["Va bene, non cancello niente. Andiamo avanti."]
-    assert "parola-da-cancellare" in held_in(empty_engine)
+    assert "parola-da-cancellare" in held_in(engine)
     desk.say("/cancella")
     desk.telegram.press(ME, "Sì, cancella tutto")
     assert "Ho cancellato tutto" in desk.answer()[0]
-    assert "parola-da-cancellare" not in held_in(empty_engine)
-    assert rows(empty_engine, TelegramChat) == rows(empty_engine, ConversationRow) == []
+    assert "parola-da-cancellare" not in held_in(engine)
+    assert rows(engine, TelegramChat) == rows(engine, ConversationRow) == []
     assert "Non c’è nulla da cancellare" in desk.say("/cancella")[0]
     assert "assistente automatico" in desk.say("ciao")[0], "somebody new"
 
 
-def test_from_the_page_to_telegram_and_erased_there(desk: Desk, empty_engine: sa.Engine) -> None:
+def test_from_the_page_to_telegram_and_erased_there(desk: Desk, engine: sa.Engine) -> None:
     desk.assistant.say = _on_the_web(desk.assistant)  # type: ignore[method-assign]
     desk.assistant.offers(Sì="/affirm")
     signed = asyncio.run(desk.chat.turn(None, text="cerco un nido"))["conversation_id"]
@@ -314,25 +325,25 @@ def test_from_the_page_to_telegram_and_erased_there(desk: Desk, empty_engine: sa
     assert desk.assistant.heard[-1] == "/affirm"
     assert "non vale più" in desk.say(f"/start m_{code}")[0]
     asyncio.run(desk.chat.erase(signed))  # on the page: nothing of the chat may stay either
-    assert rows(empty_engine, TelegramChat) == rows(empty_engine, ConversationRow) == []
+    assert rows(engine, TelegramChat) == rows(engine, ConversationRow) == []
 
 
-def test_what_was_erased_on_the_page_begins_anew(desk: Desk, empty_engine: sa.Engine) -> None:
+def test_what_was_erased_on_the_page_begins_anew(desk: Desk, engine: sa.Engine) -> None:
     desk.say("ciao")
-    [row] = rows(empty_engine, ConversationRow)
+    [row] = rows(engine, ConversationRow)
     asyncio.run(desk.chat.erase(Identities(SECRET).sign(row.key)))
     [told] = desk.say("di nuovo")
     assert "assistente automatico" in told and told.endswith("Eco: di nuovo")
 
 
-def test_retention_forgets_chats_without_a_conversation(desk: Desk, empty_engine: sa.Engine) -> None:
+def test_retention_forgets_chats_without_a_conversation(desk: Desk, engine: sa.Engine) -> None:
     import datetime as dt
 
     desk.say("/privacy")
-    assert len(rows(empty_engine, TelegramChat)) == 1
-    with session_factory(empty_engine).begin() as session:
+    assert len(rows(engine, TelegramChat)) == 1
+    with session_factory(engine).begin() as session:
         forget_silent(session, dt.datetime.now(dt.UTC) + dt.timedelta(minutes=1))
-    assert rows(empty_engine, TelegramChat) == []
+    assert rows(engine, TelegramChat) == []
 
 
 @pytest.mark.parametrize("command", ["/aiuto", "/help", "/aiuto@prova_bot", "/privacy", "/boh"])
@@ -378,6 +389,30 @@ def test_the_webhook_opens_only_to_telegram(desk: Desk, settings: Settings) -> N
     assert len(desk.posts()) == 1
 
 
+def test_only_the_channels_process_imports_the_library() -> None:
+    """The gateway, which takes the webhook's calls, does without."""
+    importing = re.compile(r"^(from|import) telegram\b", re.MULTILINE)
+    files = {
+        file.stem
+        for room in ("api", "actions", "catalogue")
+        for file in (ROOT / room).rglob("*.py")
+        if importing.search(file.read_text("utf-8"))
+    }
+    assert files == {"process", "polling", "sending"}
+    needed = re.compile(r"import .*\b(process|polling|sending)\b|from \.(process|polling|sending) ")
+    by = {f.stem for f in (ROOT / "api" / "telegram").glob("*.py") if needed.search(f.read_text("utf-8"))}
+    assert by <= files
+
+
+@pytest.mark.parametrize("token", ["", TOKEN])
+def test_the_supervisor_starts_the_channel_where_there_is_a_token(
+    token: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("WELFARE_POINT_TELEGRAM_TOKEN", token)
+    names = [process.name for process in all_processes(Settings())]
+    assert names == ["bot", "actions", "api", *(["telegram"] if token else [])]
+
+
 def rows(engine: sa.Engine, table: type[Any]) -> list[Any]:
     """All rows of a table."""
     with session_factory(engine)() as session:
@@ -385,7 +420,7 @@ def rows(engine: sa.Engine, table: type[Any]) -> list[Any]:
 
 
 def _on_the_web(assistant: Scripted) -> Any:
-    async def say(conversation: str, text: str, channel: str) -> Answer:
+    async def say(conversation: str, text: str, channel: str, tone: str | None = None) -> Answer:
         assert channel == "web"
         return assistant.next.pop(0)
 
