@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import io
+import math
 
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator
@@ -33,7 +34,8 @@ def picture(chart: Chart) -> bytes:
     places = range(len(chart.labels))
     if chart.kind == "line":
         for (label, data), colour, mark in zip(chart.series, COLOURS, MARKS, strict=False):
-            axes.plot(places, data, color=colour, marker=mark, markersize=4, label=label)
+            gaps = [math.nan if value is None else value for value in data]
+            axes.plot(places, gaps, color=colour, marker=mark, markersize=4, label=label)
     else:
         _bars(axes, chart)
     counts, names = (axes.xaxis, axes.yaxis) if chart.sideways else (axes.yaxis, axes.xaxis)
@@ -62,9 +64,10 @@ def _bars(axes: object, chart: Chart) -> None:
     before = [0.0] * len(chart.labels)
     colours = COLOURS[chart.tone :]
     for (label, data), colour, hatch in zip(chart.series, colours, HATCHES, strict=False):
+        bars = [value or 0 for value in data]
         style = {"color": colour, "hatch": hatch, "edgecolor": "white", "label": label}
         if chart.sideways:
-            axes.barh(range(len(data)), data, left=before, **style)  # type: ignore[attr-defined]
+            axes.barh(range(len(bars)), bars, left=before, **style)  # type: ignore[attr-defined]
         else:
-            axes.bar(range(len(data)), data, bottom=before, **style)  # type: ignore[attr-defined]
-        before = [low + value for low, value in zip(before, data, strict=True)]
+            axes.bar(range(len(bars)), bars, bottom=before, **style)  # type: ignore[attr-defined]
+        before = [low + value for low, value in zip(before, bars, strict=True)]

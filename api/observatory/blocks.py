@@ -32,7 +32,7 @@ class Chart:
 
     kind: Kind
     labels: list[str]
-    series: list[tuple[str, list[float]]]
+    series: Sequence[tuple[str, Sequence[float | None]]]
     links: list[str | None] = field(default_factory=list)
     sideways: bool = False
     tone: int = 0

@@ -10,6 +10,7 @@ from .collective import CollectiveNeed, CollectiveNeedChange, CollectiveNeedReco
 from .conversation import ConversationRow
 from .derived import Candidate, ChangedService, SearchDocument, SearchWord
 from .desk import DeskRow
+from .indicator import IndicatorRow
 from .link import ProviderLink
 from .location import (
     Address,
@@ -48,6 +49,7 @@ __all__ = [
     "ConversationRow",
     "CostOption",
     "DeskRow",
+    "IndicatorRow",
     "Location",
     "Metadata",
     "MovingCode",

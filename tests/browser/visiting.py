@@ -69,7 +69,7 @@ class Visit:
 
 OVERFLOWING = """
 [...document.querySelectorAll("body *")]
-  .filter((node) => !node.closest(".visually-hidden, .skip"))
+  .filter((node) => !node.closest(".visually-hidden, .skip, .scroll"))
   .filter((node) => node.getBoundingClientRect().right > innerWidth + 1)
   .map((node) => node.outerHTML.slice(0, 200))
 """
