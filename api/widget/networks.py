@@ -83,7 +83,9 @@ def made(rows: Mapping[str, Any], laid: Any, tone: Tone, file: str) -> Mapping[s
             wrong += [_mistake(code, mistake) for mistake in error.errors()]
             continue
         wrong += [
-            words("networks.site", code=code, value=site) for site in network.sites if not _SITE.match(site)
+            words("networks.site", code=code, value=site)
+            for site in network.sites
+            if not _SITE.fullmatch(site)
         ]
         wrong += [
             words("networks.pale", code=code, one=one, other=other, found=f"{ratio:.1f}", least=LEAST)
