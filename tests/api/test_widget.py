@@ -22,7 +22,6 @@ from welfare_point.catalogue.settings import Settings
 
 from .conftest import ScriptedAssistant, on_one_database, problem
 
-pytestmark = on_one_database
 SHIPPED: dict[str, Any] = {
     code: {"colour": "#0066cc", "ink": "#ffffff", "sites": ["https://a.example"]} for code in ATS
 }
@@ -88,6 +87,7 @@ def test_a_wrong_file_stops_the_start_before_anything_is_made(tmp_path: Path) ->
     assert not list((tmp_path / "home").iterdir())
 
 
+@on_one_database
 def test_only_the_frame_may_be_framed_and_only_by_its_sites(client: TestClient) -> None:
     policy = client.get("/widget/325").headers["content-security-policy"]
     assert "frame-ancestors 'self' https://www.ats-bg.it" in policy
@@ -100,6 +100,7 @@ def test_only_the_frame_may_be_framed_and_only_by_its_sites(client: TestClient) 
         assert "frame-ancestors 'none'" in client.get(path).headers["content-security-policy"], path
 
 
+@on_one_database
 def test_the_script_and_the_colours_may_be_kept_and_set_no_cookie(client: TestClient) -> None:
     script = client.get("/widget.js")
     assert script.headers["content-type"].startswith("text/javascript")
@@ -112,6 +113,7 @@ def test_the_script_and_the_colours_may_be_kept_and_set_no_cookie(client: TestCl
 
 
 @pytest.mark.parametrize("path", ["/widget/999", "/widget/999/colori.css", "/widget/999/prova", "/widget/x"])
+@on_one_database
 def test_an_unknown_ats_is_said_to_be_unknown(client: TestClient, path: str) -> None:
     assert "321 a 328" in problem(client.get(path), 404)["detail"]
     assert "321 a 328" in client.get(path, headers=HTML).text
@@ -124,6 +126,7 @@ def formal(tmp_path: Path) -> None:
 
 
 @pytest.mark.usefixtures("formal")
+@on_one_database
 def test_the_network_decides_how_the_assistant_and_the_gateway_speak(
     client: TestClient, assistant: ScriptedAssistant
 ) -> None:
@@ -142,6 +145,7 @@ def test_the_network_decides_how_the_assistant_and_the_gateway_speak(
     assert "Di che cosa ha bisogno?" in client.get("/widget/325").text
 
 
+@on_one_database
 def test_the_forms_keep_the_conversation_they_show(client: TestClient, assistant: ScriptedAssistant) -> None:
     assistant.offers("Sì", "No")
     first = client.post(PLAIN, data={"text": "cerco un nido", "ats": "325"})
@@ -156,6 +160,7 @@ def test_the_forms_keep_the_conversation_they_show(client: TestClient, assistant
     assert assistant.said[-1] == "/sì"
 
 
+@on_one_database
 def test_a_form_that_fails_gives_the_text_back(client: TestClient, assistant: ScriptedAssistant) -> None:
     assistant.down = True
     down = client.post(PLAIN, data={"text": "cerco <b>un nido"})
@@ -174,6 +179,7 @@ def test_a_form_that_fails_gives_the_text_back(client: TestClient, assistant: Sc
 @pytest.mark.parametrize(
     "headers", [{"sec-fetch-site": "cross-site"}, {"origin": "https://altrove.example"}], ids=str
 )
+@on_one_database
 def test_a_form_sent_by_another_site_is_refused(
     client: TestClient, assistant: ScriptedAssistant, path: str, headers: dict[str, str]
 ) -> None:

@@ -78,6 +78,11 @@ def enter(visit: Visit, name: str, path: str) -> None:
     expect(visit.page.get_by_role("button", name="Entra")).to_have_count(0)
 
 
+def leave(visit: Visit) -> None:
+    with visit.page.expect_navigation():
+        visit.press(visit.page.get_by_role("button", name="Esci"))
+
+
 def tell(visit: Visit, text: str) -> None:
     """Type into the chat and wait for the answer."""
     box = visit.page.get_by_label("Il tuo messaggio")
@@ -154,7 +159,7 @@ def test_a_need_told_in_the_chat_is_followed_until_a_service_answers(
     check_at_every_width(visit, "5-followed")
     visit.press(page.get_by_role("link", name="Torna all’elenco"))
     visit.go("/dashboard")
-    visit.press(page.get_by_role("button", name="Esci"))
+    leave(visit)
 
     # The editor adds a service to the catalogue.
     enter(visit, "redazione-bergamo", "/catalogo")
@@ -173,7 +178,7 @@ def test_a_need_told_in_the_chat_is_followed_until_a_service_answers(
     check_at_every_width(visit, "7-service")
     (added,) = visit.site.named("Pedibus di Clusone")
     assert (added.topics, added.service_areas) == ((TOPIC,), ("016077", "016187"))
-    visit.press(page.get_by_role("button", name="Esci"))
+    leave(visit)
 
     # The need says by itself that it is covered.
     enter(visit, "wcm-bergamo", need.removeprefix(product.url))
