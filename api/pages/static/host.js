@@ -51,6 +51,7 @@ export function listen({ focus, resume }) {
     if (source !== window.parent || said?.name !== NAME) return;
     if (origin !== window.location.origin && !network.sites.includes(origin)) return;
     around = origin;
+    tell({ here: true });
     if (said.kept && storage() === lent && !lent.id) {
       lent.id = said.kept;
       resume();
