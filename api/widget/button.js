@@ -39,6 +39,7 @@
   /** The window is too small for page and chat side by side: the chat takes it all. */
   const small = matchMedia("(max-width: 40em), (max-height: 34em)");
   let frame = null;
+  let answered = false; // the chat is there
 
   /** The page's storage for its tab, used only when the browser forbids the chat its own. */
   function kept(id) {
@@ -60,18 +61,21 @@
     opener.setAttribute("aria-expanded", "true");
   }
 
+  /** Into the chat: only once it has answered, or Escape would be lost in the browser's page of an error. */
+  function enter() {
+    frame.focus();
+    tell({ opened: true });
+  }
+
   function open() {
     show();
-    if (frame) {
-      frame.focus();
-      tell({ opened: true });
+    if (answered) {
+      enter();
       return;
     }
+    frame?.remove(); // it did not come: once more
     frame = node("iframe", { src: `${origin}/widget/${code}`, title: network.title, referrerpolicy: "no-referrer" });
-    frame.addEventListener("load", () => {
-      tell({ opened: true, kept: kept() });
-      if (dialog.open) frame.focus();
-    });
+    frame.addEventListener("load", () => tell({ kept: kept() }));
     dialog.append(frame);
     close.focus(); // until the chat is there
   }
@@ -92,10 +96,14 @@
     if (!dialog.open) return;
     dialog.close();
     show();
-    frame.focus();
+    if (answered) frame.focus();
   });
   addEventListener("message", ({ origin: from, source, data }) => {
     if (from !== origin || !frame || source !== frame.contentWindow || data?.name !== NAME) return;
+    if (data.here && !answered) {
+      answered = true;
+      if (dialog.open) enter();
+    }
     if (data.close) dialog.close();
     if ("keep" in data) kept(data.keep);
   });

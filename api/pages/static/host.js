@@ -55,6 +55,7 @@ export function listen({ focus, resume }) {
     if (source !== window.parent || said?.name !== NAME) return;
     if (origin !== window.location.origin && !network.sites.includes(origin)) return;
     around = origin;
+    tell({ here: true });
     if (said.kept && storage() === lent && !lent.kept.has(KEY)) {
       lent.kept.set(KEY, said.kept);
       resume();
