@@ -164,6 +164,7 @@ def test_a_need_told_in_the_chat_is_followed_until_a_service_answers(
     # The editor adds a service to the catalogue.
     enter(visit, "redazione-bergamo", "/catalogo")
     visit.press(page.get_by_role("link", name="Aggiungi un servizio"))
+    visit.type("Codice dell’organizzazione", "passo-passo")
     visit.type("Nome dell’organizzazione", "Associazione Passo Passo")
     visit.type("Nome del servizio", "Pedibus di Clusone")
     visit.press(page.get_by_role("checkbox", name="Accompagnamento a scuola"), "Space")
