@@ -20,7 +20,7 @@ from welfare_point.api.widget.networks import NetworksError, made, networks
 from welfare_point.catalogue.reference import ATS
 from welfare_point.catalogue.settings import Settings
 
-from .conftest import ScriptedAssistant, problem
+from .conftest import ScriptedAssistant, on_one_database, problem
 
 SHIPPED: dict[str, Any] = {
     code: {"colour": "#0066cc", "ink": "#ffffff", "sites": ["https://a.example"]} for code in ATS
