@@ -22,9 +22,12 @@ from starlette.routing import Route
 from starlette.types import ASGIApp
 
 from welfare_point.api.app import create_app
+from welfare_point.api.chat.erasing import Erasing
 from welfare_point.api.chat.identity import Identities
+from welfare_point.api.chat.moving import Moving
 from welfare_point.api.chat.queue import LocalQueues
 from welfare_point.api.chat.rasa import Answer, Assistant, AssistantDownError
+from welfare_point.api.chat.tracker import TrackerStore
 from welfare_point.api.chat.turn import Chat
 from welfare_point.api.parts import Parts
 from welfare_point.bot.understanding.safety import phrased_danger
@@ -162,6 +165,8 @@ def two_sites(folder: Path, build: Path) -> Iterator[WidgetSite]:
             LocalQueues(),
             lambda text: text,
             phrased_danger,
+            Erasing(sessions, TrackerStore(settings.tracker_url), settings),
+            Moving(sessions, SECRET),
         )
         parts = Parts(settings, sessions, chat, assistant, NoReader(), SECRET)
         with served(create_app(parts=parts), ours), served(page_elsewhere(address), theirs):
