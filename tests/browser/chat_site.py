@@ -54,7 +54,7 @@ class WrittenAssistant(Assistant):
         self._tracker = tracker
         self._turns: dict[str, int] = {}
 
-    async def say(self, conversation: str, text: str, channel: str) -> Answer:
+    async def say(self, conversation: str, text: str, channel: str, tone: str | None = None) -> Answer:
         self.said.append(text)
         turn = self._turns[conversation] = self._turns.get(conversation, 0) + 1
         messages = SCRIPT["opening"] if turn == 1 else SCRIPT["consented"] if turn == 2 else FOUND
