@@ -14,11 +14,13 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from .chat.seats import asking
-from .problems import problem
+from .problems import TooMany, problem
 from .rates import Rates
 from .words import words
 
-CHAT = "/api/v1/chat"
+TURNS = ("/api/v1/chat", "/senza-javascript")
+"""Where a turn of a conversation is sent to."""
+
 TOO_MANY = 429
 HOLD = 2.0
 """Seconds that a refusal is held back from an address that goes on in spite of many: it costs us nothing, and who
@@ -43,7 +45,7 @@ class AddressLimit:
             return
         rates: Rates = scope["app"].state.parts.rates
         who = rates.name(address_of(scope))
-        if scope["path"] != CHAT:
+        if scope["method"] != "POST" or scope["path"] not in TURNS:
             seconds = await rates.wait("requests", who)
             await (_refusal(seconds) if seconds else self._app)(scope, receive, send)
             return
@@ -59,6 +61,16 @@ class AddressLimit:
         asking.set(who)
         with rates.seat(who) as free:
             await (self._app if free else _refusal(1))(scope, receive, late)
+
+
+async def admit(rates: Rates, scope: Scope, conversation: str | None) -> None:
+    """Count a turn of a conversation, or a conversation begun from an address. Raises :class:`TooMany`."""
+    if conversation is None:
+        seconds = await rates.wait("begun", rates.name(address_of(scope)))
+    else:
+        seconds = await rates.wait("conversation", conversation)
+    if seconds:
+        raise TooMany(words("problems.429", seconds=seconds), headers={"Retry-After": str(seconds)})
 
 
 def address_of(scope: Scope) -> str:

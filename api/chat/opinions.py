@@ -7,6 +7,8 @@ Their words pass where every message passes: looked at for danger, stripped of p
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends
@@ -44,48 +46,33 @@ class ReportRequest(BaseModel, extra="forbid"):
 @router.post("/conversations/{conversation_id}/feedback")
 async def feedback(conversation_id: str, asked: FeedbackRequest, parts: PartsOf) -> dict[str, Any]:
     """Dice se un servizio mostrato è utile. Resta anonimo."""
-    said, safety = await parts.chat.screened(asked.words)
-    async with parts.chat.held(conversation_id) as conversation:
-        _shown(conversation.services(), asked.service_id)
-
-        def keep() -> None:
-            with parts.sessions.begin() as session:
-                give_feedback(
-                    session,
-                    conversation.key,
-                    asked.service_id,
-                    useful=asked.useful,
-                    said=said,
-                    day=parts.settings.today(),
-                )
-
-        await run_in_threadpool(keep)
-    return {"service_id": asked.service_id, "useful": asked.useful, "words": said, "messages": safety}
+    _, told = await _keep(parts, conversation_id, asked, partial(give_feedback, useful=asked.useful))
+    return {"service_id": asked.service_id, "useful": asked.useful, **told}
 
 
 @router.post("/conversations/{conversation_id}/reports")
 async def wrong(conversation_id: str, asked: ReportRequest, parts: PartsOf) -> dict[str, Any]:
     """«Questa informazione è sbagliata»: arriva a chi cura la scheda. Resta anonimo."""
+    kept, told = await _keep(parts, conversation_id, asked, partial(report, reason=asked.reason))
+    if not kept:
+        raise TooMany(words("chat.reported_enough"))
+    return {"service_id": asked.service_id, "reason": asked.reason, **told}
+
+
+async def _keep(
+    parts: Parts, conversation_id: str, asked: FeedbackRequest | ReportRequest, give: Callable[..., Any]
+) -> tuple[Any, dict[str, Any]]:
+    """Give what was said of a service that this conversation was shown; what ``give`` says, and the words kept."""
     said, safety = await parts.chat.screened(asked.words)
     async with parts.chat.held(conversation_id) as conversation:
-        _shown(conversation.services(), asked.service_id)
+        if asked.service_id not in conversation.services():
+            raise BadRequest(words("chat.not_shown"))
 
-        def keep() -> bool:
+        def keep() -> Any:
             with parts.sessions.begin() as session:
-                return report(
-                    session,
-                    conversation.key,
-                    asked.service_id,
-                    reason=asked.reason,
-                    said=said,
-                    day=parts.settings.today(),
+                return give(
+                    session, conversation.key, asked.service_id, said=said, day=parts.settings.today()
                 )
 
-        if not await run_in_threadpool(keep):
-            raise TooMany(words("chat.reported_enough"))
-    return {"service_id": asked.service_id, "reason": asked.reason, "words": said, "messages": safety}
-
-
-def _shown(services: set[str], service_id: str) -> None:
-    if service_id not in services:
-        raise BadRequest(words("chat.not_shown"))
+        kept = await run_in_threadpool(keep)
+    return kept, {"words": said, "messages": safety}

@@ -11,11 +11,9 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, FastAPI, Request
 from pydantic import BaseModel, Field
 
-from welfare_point.api.crowd import address_of, cost_of
+from welfare_point.api.crowd import admit
 from welfare_point.api.parts import Parts, parts_of
-from welfare_point.api.problems import TooMany
 from welfare_point.api.widget.networks import tone_of
-from welfare_point.api.words import words
 from welfare_point.catalogue.settings import Settings
 
 from . import opinions
@@ -82,14 +80,7 @@ async def chat(
     request: ChatRequest, asked: Request, parts: Annotated[Parts, Depends(parts_of)]
 ) -> dict[str, Any]:
     """Un turno della conversazione."""
-    if request.conversation_id is None:
-        seconds = await parts.rates.wait(
-            "begun", parts.rates.name(address_of(asked.scope)), cost_of(asked.scope)
-        )
-    else:
-        seconds = await parts.rates.wait("conversation", request.conversation_id)
-    if seconds:
-        raise TooMany(words("problems.429", seconds=seconds), headers={"Retry-After": str(seconds)})
+    await admit(parts.rates, asked.scope, request.conversation_id)
     return await parts.chat.turn(
         request.conversation_id,
         text=request.text,

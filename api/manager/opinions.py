@@ -9,17 +9,14 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 
+from welfare_point.api.collective.access import Decider
 from welfare_point.api.pages import page
 from welfare_point.api.parts import Parts, parts_of
-from welfare_point.api.problems import Forbidden
-from welfare_point.api.words import words
-from welfare_point.catalogue.accounts import find_account
 from welfare_point.catalogue.demand.records import log_access
 from welfare_point.catalogue.opinions import liked
 from welfare_point.catalogue.reference import ATS, municipalities
 
-from .access import READERS, filters_within
-from .entering import ask
+from .access import filters_within
 from .forms import form_token
 
 router = APIRouter(include_in_schema=False)
@@ -34,15 +31,11 @@ WORDS = 20
 def opinions(
     request: Request,
     parts: Annotated[Parts, Depends(parts_of)],
+    account: Decider,
     pagina: Annotated[int, Query(ge=1, le=1_000_000)] = 1,
 ) -> Response:
     """I pareri sui servizi mostrati, della propria ATS. Chi legge resta scritto nel registro degli accessi."""
     with parts.sessions.begin() as session:
-        account = find_account(session, str(request.session.get("account", "")))
-        if account is None or account.disabled:
-            return ask(request)
-        if account.role not in READERS:
-            raise Forbidden(words("problems.403"))
         filters = filters_within(account, request)
         found = liked(session, filters.ats, pagina, SHOWN, WORDS)
         log_access(

@@ -14,10 +14,11 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Cookie, Depends, FastAPI, Form, Request, Response
 from fastapi.responses import RedirectResponse
 
+from welfare_point.api.crowd import admit
 from welfare_point.api.pages import CONTENT, page
 from welfare_point.api.parts import Parts, parts_of
-from welfare_point.api.problems import BadRequest, Forbidden, NotFound, Problem, Unavailable
-from welfare_point.api.widget.networks import networks
+from welfare_point.api.problems import BadRequest, Forbidden, NotFound, Problem, TooMany, Unavailable
+from welfare_point.api.widget.networks import networks, tone_of
 from welfare_point.api.words import toned
 
 from .origin import foreign
@@ -43,13 +44,12 @@ def _draw(
     text: str = "",
     status: int = 200,
 ) -> Response:
-    network = networks(parts.settings).get(ats)
-    content = toned(CONTENT, network.tone if network else parts.settings.tone)
+    content = _content(parts, ats)
     answer = page(
         request,
         "plain.html",
         content=content,
-        network=network,
+        network=networks(parts.settings).get(ats),
         conversation=conversation,
         messages=[shown(message, content["script"]) for message in messages],
         last=last_turn(messages),
@@ -71,9 +71,12 @@ def _address(ats: str, place: str = "") -> str:
     return HOME + (f"?{urlencode({'ats': ats})}" if ats else "") + place
 
 
+def _content(parts: Parts, ats: str) -> dict[str, Any]:
+    return toned(CONTENT, tone_of(parts.settings, ats) or parts.settings.tone)
+
+
 def _words(parts: Parts, ats: str) -> dict[str, Any]:
-    network = networks(parts.settings).get(ats)
-    said: dict[str, Any] = toned(CONTENT, network.tone if network else parts.settings.tone)["plain"]
+    said: dict[str, Any] = _content(parts, ats)["plain"]
     return said
 
 
@@ -101,14 +104,14 @@ async def send(
     """Manda un messaggio o una risposta."""
     if foreign(request.headers):
         raise Forbidden(_words(parts, ats)["foreign"])
-    network = networks(parts.settings).get(ats)
     said = {"payload": payload} if payload else {"text": text}
     try:
-        answer = await parts.chat.turn(conversation or None, **said, tone=network.tone if network else None)
+        await admit(parts.rates, request.scope, conversation or None)
+        answer = await parts.chat.turn(conversation or None, **said, tone=tone_of(parts.settings, ats))
     except NotFound:
         gone = _draw(request, parts, ats, None, [], trouble=_words(parts, ats)["gone"], text=text, status=404)
         return _forget(gone)
-    except (BadRequest, Unavailable) as problem:
+    except (BadRequest, TooMany, Unavailable) as problem:
         return await _again(request, parts, ats, conversation or None, text, problem)
     there = RedirectResponse(_address(ats, "#ultimo"), status_code=303)
     there.set_cookie(

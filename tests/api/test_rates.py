@@ -106,6 +106,15 @@ def test_conversations_begun_by_an_address_are_counted(app: FastAPI, client: Tes
 
 
 @on_one_database
+def test_the_forms_without_javascript_are_no_way_round(app: FastAPI, client: TestClient) -> None:
+    limited(app, limit_begun="1/minute")
+    assert client.post(CHAT, json={"text": "ciao"}).status_code == 200
+    refused = client.post("/senza-javascript", data={"text": "cerco un nido"})
+    assert refused.status_code == 429
+    assert "cerco un nido" in refused.text, "what was written is given back"
+
+
+@on_one_database
 def test_long_messages_count_for_their_length(app: FastAPI, client: TestClient) -> None:
     limited(app, limit_messages="5/minute")
     said = [client.post(CHAT, json={"text": "cerco un nido " * 100}).status_code for _ in range(3)]

@@ -20,7 +20,7 @@ from welfare_point.catalogue.models import RecordReport, ServiceFeedback
 
 from .chat_site import PHONE, ChatSite
 from .editor_site import ROOT, TODAY
-from .visiting import OVERFLOWING
+from .visiting import OVERFLOWING, tab_to
 
 PHONE_SIZE, DESK, NARROW = (390, 844), (1280, 800), (320, 640)
 OPENING = "La scuola apre dopo che inizio a lavorare"
@@ -80,13 +80,7 @@ class Visit:
         self.page.screenshot(path=folder / f"survival-{name}-{size['width']}.png")
 
     def to(self, target: Locator) -> None:
-        """Tab to something, as people without a mouse do."""
-        expect(target).to_be_visible()
-        for _ in range(80):
-            if target.evaluate("node => node === document.activeElement"):
-                return
-            self.page.keyboard.press("Tab")
-        raise AssertionError(f"not reached by keyboard: {target}")
+        tab_to(self.page, target)
 
     def press(self, target: Locator, key: str = "Enter") -> None:
         self.to(target)

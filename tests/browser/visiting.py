@@ -16,6 +16,16 @@ from .editor_site import PASSWORD, Site
 PHONE, DESK = (390, 844), (1280, 800)
 
 
+def tab_to(page: Page, target: Locator) -> None:
+    """Tab to something, as people without a mouse do."""
+    expect(target).to_be_visible()
+    for _ in range(400):
+        if target.evaluate("node => node === document.activeElement"):
+            return
+        page.keyboard.press("Tab")
+    raise AssertionError(f"not reached by keyboard: {target}")
+
+
 @dataclass
 class Visit:
     """One open page, with what went wrong in it."""
@@ -35,13 +45,8 @@ class Visit:
         expect(self.page.get_by_role("heading", level=2, name="Catalogo dei servizi")).to_be_visible()
 
     def to(self, target: Locator) -> None:
-        """Tab to something, as people without a mouse do."""
-        expect(target).to_be_visible()
-        for _ in range(400):
-            if target.evaluate("node => node === document.activeElement"):
-                return
-            self.page.keyboard.press("Tab")
-        raise AssertionError(f"not reached by keyboard: {target}")
+        """Tab to something."""
+        tab_to(self.page, target)
 
     def press(self, target: Locator, key: str = "Enter") -> None:
         self.to(target)
