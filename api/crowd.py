@@ -13,7 +13,7 @@ import asyncio
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from .chat.seats import asking
+from .chat.seats import LOCAL, asking
 from .problems import TooMany, problem
 from .rates import Rates
 from .words import words
@@ -65,10 +65,11 @@ class AddressLimit:
 
 async def admit(rates: Rates, scope: Scope, conversation: str | None) -> None:
     """Count a turn of a conversation, or a conversation begun from an address. Raises :class:`TooMany`."""
+    who = rates.name(address_of(scope))
     if conversation is None:
-        seconds = await rates.wait("begun", rates.name(address_of(scope)))
+        seconds = await rates.wait("begun", who)
     else:
-        seconds = await rates.wait("conversation", conversation)
+        seconds = await rates.wait("conversation", conversation, local=who == LOCAL)
     if seconds:
         raise TooMany(words("problems.429", seconds=seconds), headers={"Retry-After": str(seconds)})
 

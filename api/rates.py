@@ -69,11 +69,14 @@ class Rates:
         network = ipaddress.ip_network((ip, V6_PREFIX if ip.version == 6 else 32), strict=False)
         return self._hashed(str(network))
 
-    async def wait(self, kind: str, who: str, cost: int = 1) -> int:
-        """Count so many more; 0 if they may be, else the seconds to wait. A store that is down lets all pass."""
+    async def wait(self, kind: str, who: str, cost: int = 1, *, local: bool = False) -> int:
+        """Count so many more; 0 if they may be, else the seconds to wait. A store that is down lets all pass.
+
+        ``local``: the machine itself asks, for whoever it is counted.
+        """
         try:
             for limit in self._limits[kind]:
-                if who == LOCAL:
+                if local or who == LOCAL:
                     limit = type(limit)(limit.amount * LOCAL_TIMES, limit.multiples)
                 if not await self._limiter.hit(limit, kind, who, cost=min(cost, limit.amount)):
                     stats = await self._limiter.get_window_stats(limit, kind, who)

@@ -97,6 +97,17 @@ def test_a_conversation_is_no_machine_gun(app: FastAPI, client: TestClient) -> N
 
 
 @on_one_database
+def test_a_program_of_the_machine_may_talk_faster_in_one_conversation(app: FastAPI) -> None:
+    limited(app, limit_conversation="1/minute")
+    client = of(app, "127.0.0.1")
+    first = client.post(CHAT, json={"text": "ciao"}).json()["conversation_id"]
+    said = [
+        client.post(CHAT, json={"conversation_id": first, "text": "e poi"}) for _ in range(LOCAL_TIMES + 1)
+    ]
+    assert [answer.status_code for answer in said] == [200] * LOCAL_TIMES + [429]
+
+
+@on_one_database
 def test_conversations_begun_by_an_address_are_counted(app: FastAPI, client: TestClient) -> None:
     limited(app, limit_begun="2/minute")
     begun = [client.post(CHAT, json={"text": "ciao"}) for _ in range(3)]
