@@ -1,53 +1,73 @@
 # SPDX-FileCopyrightText: 2026 The Welfare Point authors
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""How long each view of demand takes on a year of needs, on both databases: ``make benchmark-demand``.
+"""How long each page of the observatory takes on a year of needs, on both databases: ``make benchmark-demand``.
 
-The year is invented (``synthetic_demand.py``). Views are measured as the page draws them, up to the blocks, for the
-whole region and for one ATS. Beside stands the least that must be asked: one plain ``GROUP BY`` by topic.
+The year and the catalogue are invented (``synthetic_demand.py``, ``synthetic.py``). Whole pages are asked for as a
+browser asks, by somebody of the region and by the WCM of the largest ATS. Beside stands the least that must be asked:
+one plain ``GROUP BY`` by topic.
 """
 
 from __future__ import annotations
 
 import argparse
+import re
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import sqlalchemy as sa
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
 from sqlalchemy.orm import Session, sessionmaker
 
-import welfare_point.api.app  # noqa: F401 -- the parts of api/ import one another: this is the door
-from welfare_point.api.observatory.blocks import Links
-from welfare_point.api.observatory.comparing import HALF_YEAR, compared
-from welfare_point.api.observatory.views import VIEWS
-from welfare_point.api.pages import CONTENT
-from welfare_point.api.words import toned
-from welfare_point.catalogue.baseline import own_matrix, own_report
-from welfare_point.catalogue.database import create_engine, migrate, session_factory
-from welfare_point.catalogue.demand.comparison import period_before
-from welfare_point.catalogue.demand.filters import Filters
-from welfare_point.catalogue.demand.records import list_records
-from welfare_point.catalogue.demand.tallies import tally
-from welfare_point.catalogue.models import NeedRecord
+from welfare_point.api.app import create_app
+from welfare_point.api.parts import build_parts
+from welfare_point.catalogue.accounts import create_account
+from welfare_point.catalogue.collective.proposing import propose_needs
+from welfare_point.catalogue.database import migrate
+from welfare_point.catalogue.importing import import_services
+from welfare_point.catalogue.settings import Settings
 
+from . import synthetic
 from .catalogue import databases
 from .measures import percentile
 from .report import machine, render
 from .synthetic import TODAY
-from .synthetic_demand import NUMBER, records, write
+from .synthetic_demand import NUMBER, SERVICES, records, write
 
 RESULTS = Path(__file__).with_name("results-demand.md")
-SCOPES = {"region": Filters(), "one ATS": Filters(ats="321")}
-"""The second is the largest."""
+PASSWORD = "una-password-di-prova"
+LARGEST = "321"
+VISITORS = {"region": ("regional", None), "one ATS": ("manager", LARGEST)}
+"""By what the table calls them: role and ATS."""
+HOME = "/osservatorio"
+PAGES = {
+    "quadro": HOME,
+    **{
+        name: f"{HOME}/{name}"
+        for name in (
+            "luoghi",
+            "fasce",
+            "stagioni",
+            "confronto",
+            "copertura",
+            "offerta",
+            "indicatori",
+            "bisogni",
+            "base",
+        )
+    },
+}
+OF_THE_MANAGER = {"richieste": "/dashboard"}
+"""Single records: the region has none."""
 PLAIN = sa.text("SELECT topic, count(*) FROM need_record WHERE :ats = '' OR ats = :ats GROUP BY topic")
 
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """Seconds of one view."""
+    """Seconds of one page."""
 
     database: str
     scope: str
@@ -56,40 +76,58 @@ class Result:
     worst: float
 
 
-def drawings(filters: Filters) -> dict[str, Callable[[Session], object]]:
-    """What is measured, by name."""
-    said, links = toned(CONTENT, "tu")["observatory"], Links(filters, open=True)
-    since = TODAY - HALF_YEAR
-    before = period_before(since, TODAY)
-    sides = filters.but(since=since, until=TODAY), filters.but(since=before[0], until=before[1])
-    found: dict[str, Callable[[Session], object]] = {
-        name or "quadro": partial(_draw, name, filters, links, said) for name in VIEWS
+def fill(sessions: sessionmaker[Session], number: int) -> dict[str, float]:
+    """Write all that the pages show; seconds of each step."""
+    engine = sessions.kw["bind"]
+    steps: dict[str, Callable[[Session], object]] = {
+        "services": lambda session: import_services(
+            session, [offer for rows in synthetic.services(SERVICES) for offer in rows]
+        ),
+        "records": lambda _: write(engine, records(number)),
+        "proposals": lambda session: propose_needs(session, TODAY),
     }
-    found["confronto"] = lambda session: compared(session, sides, links, said)
-    found["base"] = lambda session: (own_report(session), own_matrix(session))
-    found["records, first page"] = lambda session: (
-        list_records(session, filters, limit=50),
-        tally(session, filters, NeedRecord.topic, NeedRecord.cause),
-    )
-    found["plain GROUP BY"] = lambda session: session.execute(PLAIN, {"ats": filters.ats or ""}).all()
+    found = {}
+    for name, step in steps.items():
+        start = time.perf_counter()
+        with sessions.begin() as session:
+            step(session)
+        found[name] = time.perf_counter() - start
+    with sessions.begin() as session:
+        for role, ats in VISITORS.values():
+            create_account(session, role, PASSWORD, role=role, ats=ats)
     return found
 
 
-def _draw(name: str, filters: Filters, links: Links, said: dict[str, object], session: Session) -> object:
-    return VIEWS[name](session, filters, links, said, None)
+def enter(app: FastAPI, username: str) -> TestClient:
+    """Somebody who has logged in."""
+    client = TestClient(app)
+    token = re.search(r'name="token" value="([^"]+)"', client.get("/dashboard").text)
+    if token is None:
+        raise ValueError("the page to log in has no token")
+    client.post(
+        "/dashboard/login", data={"username": username, "password": PASSWORD, "token": token[1]}
+    ).raise_for_status()
+    return client
 
 
-def measure(sessions: sessionmaker[Session], times: int) -> Iterator[tuple[str, str, float, float]]:
-    """Scope, view, median and worst seconds; each has a session of its own, as each request has."""
-    for scope, filters in SCOPES.items():
-        for view, draw in drawings(filters).items():
-            seconds = []
-            for _ in range(times):
-                with sessions() as session:
-                    start = time.perf_counter()
-                    draw(session)
-                    seconds.append(time.perf_counter() - start)
-            yield scope, view, percentile(seconds, 0.5), max(seconds)
+def measure(app: FastAPI, sessions: sessionmaker[Session], times: int) -> Iterator[tuple[str, str, float, float]]:
+    """Scope, page, median and worst seconds."""
+    for scope, (role, ats) in VISITORS.items():
+        client = enter(app, role)
+        for name, path in (PAGES | (OF_THE_MANAGER if ats else {})).items():
+            yield scope, name, *_timed(lambda path=path: client.get(path).raise_for_status(), times)  # type: ignore[misc]
+        with sessions() as session:
+            plain = {"ats": ats or ""}
+            yield scope, "plain GROUP BY", *_timed(lambda: session.execute(PLAIN, plain).all(), times)  # noqa: B023
+
+
+def _timed(work: Callable[[], object], times: int) -> tuple[float, float]:
+    seconds = []
+    for _ in range(times):
+        start = time.perf_counter()
+        work()
+        seconds.append(time.perf_counter() - start)
+    return percentile(seconds, 0.5), max(seconds)
 
 
 def main() -> None:
@@ -104,17 +142,16 @@ def main() -> None:
         for name, url in urls:
             print(f"{name}, {asked.records} bisogni…", flush=True)
             migrate(url)
-            engine = create_engine(url)
-            start = time.perf_counter()
-            write(engine, records(asked.records))
-            filled[name] = time.perf_counter() - start
-            found = measure(session_factory(engine), asked.times)
+            parts = build_parts(Settings(home=Path(folder), database_url=url, WELFARE_POINT_TODAY=TODAY))
+            filled[name] = fill(parts.sessions, asked.records)
+            found = measure(create_app(parts=parts), parts.sessions, asked.times)
             results += [Result(name, *one) for one in found]
-            engine.dispose()
+            parts.sessions.kw["bind"].dispose()
     text = render(
         "results-demand.md.jinja",
         machine=before,
         records=f"{asked.records:,}",
+        services=f"{SERVICES:,}",
         times=asked.times,
         filled=filled,
         results=results,
