@@ -110,7 +110,9 @@ def enter(app: FastAPI, username: str) -> TestClient:
     return client
 
 
-def measure(app: FastAPI, sessions: sessionmaker[Session], times: int) -> Iterator[tuple[str, str, float, float]]:
+def measure(
+    app: FastAPI, sessions: sessionmaker[Session], times: int
+) -> Iterator[tuple[str, str, float, float]]:
     """Scope, page, median and worst seconds."""
     for scope, (role, ats) in VISITORS.items():
         client = enter(app, role)

@@ -16,7 +16,7 @@ from welfare_point.catalogue.candidates import Point
 from welfare_point.catalogue.demand.tallies import Tally
 from welfare_point.catalogue.reference import EARTH_RADIUS_KM, municipalities
 
-from .sharing import Amounts, Count, Counts, Where, count_at
+from .sharing import Amounts, Count, Counts, Where, counts_of
 from .territory import Territory
 
 State = Literal["desert", "near", "scarce", "covered"]
@@ -46,9 +46,12 @@ def cover(
     within_km: float,
 ) -> dict[Where, Cell]:
     """A cell for each topic and comune where somebody asked; ``points``: by topic, where services run."""
+    # Whole rows at once: taking numbers out of an array one by one is slow.
+    rows = {topic: counts_of(counts) for topic, counts in supply.items()}
+    shares = {topic: amounts.tolist() for topic, amounts in places.items()}
     counts = {
-        where: count_at(supply.get(where[0]), territory.place[where[1]])
-        for where, one in demand.items()
+        (topic, comune): rows[topic][territory.place[comune]] if topic in rows else Count()
+        for (topic, comune), one in demand.items()
         if one.total
     }
     nearest = _nearest([where for where, count in counts.items() if not count.services], points)
@@ -56,7 +59,7 @@ def cover(
         (topic, comune): _cell(
             demand[topic, comune],
             count,
-            float(places[topic][territory.place[comune]]) if topic in places else 0.0,
+            shares[topic][territory.place[comune]] if topic in shares else 0.0,
             nearest.get((topic, comune)),
             within_km,
         )

@@ -87,6 +87,8 @@ def standing(service: Supplied, coverage: Coverage, day: dt.date) -> tuple[Reaso
 
 def _asked(session: Session, filters: Filters, topics: set[str]) -> dict[str, list[Asked]]:
     """By topic, what was asked for."""
+    if not topics:  # a database reads all records before it finds that none is on no topic
+        return {}
     record = NeedRecord
     columns = (record.topic, record.audience, record.age_band, record.periods)
     query = (

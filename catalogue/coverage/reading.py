@@ -22,7 +22,7 @@ from .sharing import (
     by_comune,
     by_topic,
     by_where,
-    count_at,
+    counts_of,
     count_within,
     running,
     share_places,
@@ -92,9 +92,9 @@ def read_coverage(session: Session, filters: Filters, day: dt.date, within_km: f
 
 def _by_comune(cells: Mapping[Where, Cell], counts: Counts, territory: Territory) -> dict[str, Summary]:
     """Those where most requests have no service first, then those with most requests."""
+    here = counts_of(counts)
     found = {
-        comune: summarise(some, count_at(counts, territory.place[comune]))
-        for comune, some in _grouped(cells, 1).items()
+        comune: summarise(some, here[territory.place[comune]]) for comune, some in _grouped(cells, 1).items()
     }
 
     def bare(one: Summary) -> int:

@@ -87,9 +87,11 @@ def by_comune(found: Iterable[Running], territory: Territory) -> Counts:
     return counts
 
 
-def count_at(counts: Counts | None, place: int) -> Count:
-    """Of one comune; none where nothing was counted."""
-    return Count() if counts is None else Count(*counts[place].tolist())
+def counts_of(counts: Counts) -> list[Count]:
+    """By the number of the comune; what is alike is one object."""
+    rows = [tuple(row) for row in counts.tolist()]
+    known = {row: Count(*row) for row in set(rows)}
+    return [known[row] for row in rows]
 
 
 def by_topic(found: Iterable[Running], territory: Territory, scope: Comuni) -> dict[str, Count]:

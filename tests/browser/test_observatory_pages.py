@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 from sqlalchemy.orm import Session, sessionmaker
 
 from benchmarks.synthetic_demand import records, write
@@ -175,3 +175,47 @@ def test_on_paper_charts_and_tables_both(visit: Visit) -> None:
     expect(page.locator("details.twin table").first).to_be_visible()
     expect(page.locator("[data-chart] canvas").first).to_be_visible()
     expect(page.locator("form.filter-form")).to_be_hidden()
+
+
+@pytest.mark.parametrize("visit", [{"size": "phone"}], indirect=True)
+def test_what_takes_longer_says_so_and_is_asked_for_once(visit: Visit) -> None:
+    page = visit.page
+    enter(visit, "/osservatorio")
+    waiting: list[Route] = []
+    page.route("**/osservatorio/documento?*", lambda route: waiting.append(route))
+    told = page.get_by_role("status")
+    link = page.get_by_role("link", name="Scarica il documento")
+    expect(told).to_be_empty()
+    link.focus()
+    page.keyboard.press("Enter")
+    expect(told).to_have_text("Ci sto lavorando. Può volerci qualche secondo.")
+    check(page, "attesa")
+    page.keyboard.press("Enter")
+    assert len(waiting) == 1
+    with page.expect_download() as downloading:
+        waiting[0].continue_()
+    assert downloading.value.suggested_filename.endswith(".zip")
+    expect(told).to_have_text("Il file è pronto.")
+
+    page.keyboard.press("Enter")
+    expect(told).to_have_text("Ci sto lavorando. Può volerci qualche secondo.")
+    waiting[1].abort()
+    expect(told).to_have_text("Qualcosa è andato storto. Riprova tra poco.")
+    visit.errors.clear()  # the browser logs what was aborted
+
+
+@pytest.mark.parametrize("visit", [{"size": "desk"}], indirect=True)
+def test_a_form_that_is_sent_twice_is_sent_once(visit: Visit) -> None:
+    page = visit.page
+    enter(visit, "/osservatorio/bisogni")
+    posts: list[str] = []
+    page.on("request", lambda request: posts.append(request.url) if request.method == "POST" else None)
+    page.evaluate(
+        """() => {
+          const press = () => document.querySelector("form.actions button").click();
+          setTimeout(press);
+          setTimeout(press, 30);
+        }"""
+    )
+    expect(page.get_by_text("Nuovi bisogni collettivi")).to_be_visible()
+    assert len(posts) == 1
