@@ -12,7 +12,7 @@ import datetime as dt
 import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import accumulate
 from pathlib import Path
 from typing import Any
@@ -63,6 +63,7 @@ class Region:
         return dice.choices(self.comuni, cum_weights=self.weights)[0]
 
 
+@cache
 def region() -> Region:
     """Lombardy."""
     return Region(tuple(municipalities().values()))

@@ -22,8 +22,8 @@ from .sharing import (
     by_comune,
     by_topic,
     by_where,
-    counts_of,
     count_within,
+    counts_of,
     running,
     share_places,
 )

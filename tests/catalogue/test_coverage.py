@@ -150,8 +150,9 @@ def places_by_hand(filters: Filters) -> dict[tuple[str, str], float]:
                 for comune in covers(codes)
                 if asked[topic, comune]
             }
+            every = sum(requests.values())
             for where, number in requests.items():
-                found[where] += places * number / sum(requests.values())  # type: ignore[assignment]
+                found[where] += places * number / every  # type: ignore[assignment]
     return dict(found)
 
 
