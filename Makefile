@@ -4,6 +4,8 @@
 
 PYTHON ?= python3
 APP := .build/app/bin
+# Two processes share the tests; one alone: make test SHARED=
+SHARED ?= -n 2 --dist loadgroup
 
 .PHONY: run test test-all check format benchmark benchmark-catalogue benchmark-demand setup dev tools lock clean
 
@@ -11,10 +13,10 @@ run: setup            ## set everything up and start the product; Ctrl-C stops i
 	@exec $(APP)/welfare-point serve
 
 test: dev             ## all tests but the slow ones
-	@$(APP)/python -P -m pytest -m "not slow"
+	@$(APP)/python -P -m pytest -m "not slow" $(SHARED)
 
 test-all: dev         ## all tests
-	@$(APP)/python -P -m pytest
+	@$(APP)/python -P -m pytest $(SHARED)
 
 check: tools          ## format, lint, doors between the rooms, types, dead code
 	@$(APP)/ruff format --check .

@@ -29,6 +29,14 @@ POSTGRES_URL = os.environ.get(
 )
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Where several processes share the tests, those of one file stay together, and those of the whole product."""
+    if config.pluginmanager.hasplugin("xdist"):
+        for item in items:
+            together = item.path.parent if item.path.parent.name == "product" else item.path
+            item.add_marker(pytest.mark.xdist_group(str(together.relative_to(config.rootpath))))
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """One Chromium for all tests: Playwright's synchronous side can be opened only once in a process."""
