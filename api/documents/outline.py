@@ -4,7 +4,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -16,6 +15,10 @@ from welfare_point.api.observatory.blocks import Block, Cell, Links
 from welfare_point.api.observatory.views import VIEWS
 from welfare_point.catalogue.demand.filters import Filters
 from welfare_point.catalogue.demand.tallies import Tally
+from welfare_point.catalogue.models import Account
+from welfare_point.catalogue.settings import Settings
+
+from .beside import indicated, needs
 
 CHAPTERS = ("", "luoghi", "fasce", "stagioni")
 """The views of the observatory that are told, in this order."""
@@ -52,26 +55,34 @@ class Outline:
 
 def outline(
     session: Session,
+    account: Account,
+    settings: Settings,
     filters: Filters,
     chosen: Sequence[tuple[str, str]],
-    today: dt.date,
     observatory: Mapping[str, Any],
     said: Mapping[str, Any],
 ) -> Outline:
-    """The document on the needs that ``filters`` choose; ``chosen``: these filters as people read them.
+    """The document for ``account`` on the needs that ``filters`` choose; ``chosen``: these as people read them.
 
     ``observatory``, ``said``: the words of the pages and of the document.
     """
     nowhere = Links(filters, open=False)
     drawn = {name: VIEWS[name](session, filters, nowhere, observatory, None) for name in CHAPTERS}
+    beside = [
+        needs(session, account, filters, said),
+        indicated(session, account, settings, filters, observatory, said),
+    ]
     whole = drawn[""].total
     place = dict(chosen).get(observatory["filters"]["ats"], observatory["region"])
     return Outline(
         title=said["title"],
-        subtitle=said["subtitle"].format(place=place, day=naming.day(today)),
+        subtitle=said["subtitle"].format(place=place, day=naming.day(settings.today())),
         lines=[*said["lead"], *(f"{label}: {value}" for label, value in chosen)],
         facts=_facts(whole, observatory["figures"]),
-        chapters=[Chapter(observatory["views"][name], drawn[name].blocks) for name in CHAPTERS],
+        chapters=[
+            *(Chapter(observatory["views"][name], drawn[name].blocks) for name in CHAPTERS),
+            Chapter(said["beside"], beside),
+        ],
         notes=said["notes"],
         said=said,
     )

@@ -92,7 +92,7 @@ def _heading(paper: FPDF, title: str, level: int) -> None:
 
 def _line(paper: FPDF, said: str, *, size: float = 10, bold: bool = False) -> None:
     paper.set_font(_FAMILY, "B" if bold else "", size)
-    paper.multi_cell(0, size * 0.5, said, new_x="LMARGIN", new_y="NEXT")
+    paper.multi_cell(0, size * 0.5, said, align="L", new_x="LMARGIN", new_y="NEXT")
     paper.ln(1.5)
 
 

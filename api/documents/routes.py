@@ -56,7 +56,13 @@ def _made(
             return ask_to_enter(request)
         filters = filters_within(viewer.account, request)
         told = outline(
-            session, filters, _chosen(filters, said), parts.settings.today(), said, content["document"]
+            session,
+            viewer.account,
+            parts.settings,
+            filters,
+            _chosen(filters, said),
+            said,
+            content["document"],
         )
     headers = {
         "Content-Disposition": f'attachment; filename="{archive.NAME}.{ending}"',

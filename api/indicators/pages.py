@@ -19,14 +19,13 @@ from welfare_point.api.pages import page, page_content
 from welfare_point.api.problems import BadRequest
 from welfare_point.api.words import words
 from welfare_point.catalogue.collective.describing import sentences
-from welfare_point.catalogue.demand.filters import Filters
 from welfare_point.catalogue.indicators.formula import FIELDS, KINDS, STEPS
 from welfare_point.catalogue.indicators.indicator import Indicator
-from welfare_point.catalogue.indicators.keeping import indicators
-from welfare_point.catalogue.indicators.measuring import Value, guarded, measure
+from welfare_point.catalogue.indicators.measuring import Value
 from welfare_point.catalogue.models import Account
 from welfare_point.catalogue.reference import ATS
 
+from .seeing import seen_by
 from .telling import table, told
 
 router = APIRouter(include_in_schema=False)
@@ -46,14 +45,7 @@ class Asked:
 
     def values(self, session: Session) -> tuple[list[Indicator], dict[str, list[Value]]]:
         """The indicators with their values, such as the account may see them."""
-        settings = self.parts.settings
-        found = indicators(session, self.ats)
-        values = measure(session, found, Filters(ats=self.ats), settings.today(), self.grain)
-        if not sees_records(self.account):
-            values = {
-                one.code: guarded(one.formula, values[one.code], settings.open_data_minimum) for one in found
-            }
-        return found, values
+        return seen_by(session, self.account, self.parts.settings, self.ats, self.grain)
 
 
 AskedFor = Annotated[Asked, Depends()]

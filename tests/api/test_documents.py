@@ -17,9 +17,12 @@ from fastapi.testclient import TestClient
 from sqlalchemy.orm import Session, sessionmaker
 
 from welfare_point.catalogue.accounts import create_account
+from welfare_point.catalogue.collective.describing import sentences
+from welfare_point.catalogue.collective.proposing import propose_needs
+from welfare_point.catalogue.collective.repository import list_needs
 from welfare_point.catalogue.models import NeedRecord
 
-from .conftest import BERGAMO, MILANO, PASSWORD, problem
+from .conftest import BERGAMO, MILANO, PASSWORD, TODAY, problem
 from .test_manager import ACCOUNTS, log_in
 
 PATHS = tuple(f"/osservatorio/documento{ending}" for ending in ("", ".docx", ".pdf"))
@@ -112,6 +115,23 @@ def test_the_whole_holds_both_and_the_data_of_each_chart(client: TestClient) -> 
     assert all(
         len({len(row) for row in csv.reader(io.StringIO(archive.read(n).decode()))}) == 1 for n in names[2:]
     )
+
+
+def test_it_tells_collective_needs_and_indicators_to_who_may_see_them(
+    client: TestClient, sessions: sessionmaker[Session]
+) -> None:
+    with sessions.begin() as session:
+        propose_needs(session, TODAY)
+        largest = list_needs(session, ats="325", limit=1)[0]
+    log_in(client, "bergamo")
+    rows = cells_of(got(client, "/osservatorio/documento.docx"))
+    assert [largest.need.label, str(largest.size), sentences()["states"]["new"]] in rows
+    quarter = [r for r in rows if r[0] == "Richieste con risposta"]
+    summer = [number for number in range(1_200) if (DAY - dt.timedelta(days=number % 90)).month in (8, 9)]
+    met = sum(number % 3 != 0 for number in summer) / len(summer)
+    assert quarter == [["Richieste con risposta", f"{100 * met:.1f} %".replace(".", ","), "80,0 %", "no"]]
+    log_in(client, "milano")
+    assert not any(largest.need.label in row for row in cells_of(got(client, "/osservatorio/documento.docx")))
 
 
 def test_the_filters_count_and_are_said(client: TestClient) -> None:
