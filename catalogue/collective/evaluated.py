@@ -26,7 +26,7 @@ def evaluation_json(found: Evaluation | None, ats: str) -> dict[str, Any] | None
         return None
     said = sentences()["evaluation"]
     start = found.beginning
-    told = {
+    told: dict[str, Any] = {
         "since": start.day,
         "step": start.step,
         "status": found.status,

@@ -283,9 +283,9 @@ def test_what_a_service_changed_is_told(client: TestClient, started: dict[str, A
         "Il servizio risulta avviato il 14/10/2026",
         "Le richieste restano meno spesso senza risposta.",
         "Gli stessi giorni di un anno prima",
-        "<td>15/10/2025</td><td>04/09/2026</td><td>15/10/2026</td>",
-        "<td>50,0\u00a0%</td><td>90,0\u00a0%</td><td>25,0\u00a0%</td>",
-        "<td>6,0</td><td>15,0</td><td>21,0</td>",
+        '<td role="cell">15/10/2025</td><td role="cell">04/09/2026</td><td role="cell">15/10/2026</td>',
+        '<td role="cell">50,0\u00a0%</td><td role="cell">90,0\u00a0%</td><td role="cell">25,0\u00a0%</td>',
+        '<td role="cell">6,0</td><td role="cell">15,0</td><td role="cell">21,0</td>',
     ):
         assert text in html, text
 
