@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -103,3 +103,21 @@ def liked(session: Session, ats: str | None, number: int, size: int, most_words:
 
     shown = [Liked(i, names.get(i), int(yes), int(no), words(i)) for i, yes, no in rows]
     return Page(shown, number, size, total)
+
+
+class Useful(NamedTuple):
+    """How many said that services are of use, and how many that they are not."""
+
+    yes: int
+    no: int
+
+
+def useful(session: Session, service_ids: Sequence[str], ats: str, since: dt.date, until: dt.date) -> Useful:
+    """What was said of some services in an ATS, both days included."""
+    said = sa.select(ServiceFeedback.useful, sa.func.count()).where(
+        ServiceFeedback.service_id.in_(service_ids),
+        ServiceFeedback.ats == ats,
+        ServiceFeedback.day.between(since, until),
+    )
+    found: dict[bool, int] = dict(iter(session.execute(said.group_by(ServiceFeedback.useful))))  # type: ignore[arg-type]
+    return Useful(found.get(True, 0), found.get(False, 0))

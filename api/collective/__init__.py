@@ -4,11 +4,12 @@
 
 from fastapi import FastAPI
 
-from . import deciding, needs, pages
+from . import deciding, evaluation, needs, pages
 
 
 def install(app: FastAPI) -> None:
     """Add the routes."""
     app.include_router(needs.router)
+    app.include_router(evaluation.router)
     app.include_router(pages.router)
     app.include_router(deciding.router)

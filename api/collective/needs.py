@@ -16,6 +16,8 @@ from welfare_point.api.manager.records import record_json
 from welfare_point.api.problems import NotFound
 from welfare_point.api.words import words
 from welfare_point.catalogue.collective.describing import reasons
+from welfare_point.catalogue.collective.evaluated import evaluation_json
+from welfare_point.catalogue.collective.evaluating import evaluate
 from welfare_point.catalogue.collective.grouping import FEWEST
 from welfare_point.catalogue.collective.repository import (
     Sized,
@@ -92,7 +94,16 @@ def whole(session: Session, account: Account, need_id: str, today: dt.date) -> d
     return {
         **summary(session, account, sized, today),
         "merged_into": need.merged_into,
+        "evaluation": evaluation_json(evaluate(session, need, records, today), need.ats),
         "reasons": reasons([told(record) for record in records], need.words or ()) if records else [],
         "records": [record_json(record) for record in records],
         "history": [change_json(change) for change in changes_of(session, need.id)],
     }
+
+
+def evaluation_of(session: Session, account: Account, need_id: str, today: dt.date) -> dict[str, Any] | None:
+    """What became of a need; for accounts that see records."""
+    need = need_seen_by(session, account, need_id)
+    records = records_of(session, need.id)
+    keep_coverage(session, need, today, [told(record) for record in records])
+    return evaluation_json(evaluate(session, need, records, today), need.ats)

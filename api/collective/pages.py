@@ -9,6 +9,7 @@ from typing import Any
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 
+from welfare_point.api import naming
 from welfare_point.api.manager.access import EDITORS
 from welfare_point.api.manager.forms import form_token
 from welfare_point.api.pages import page as draw
@@ -20,6 +21,7 @@ from welfare_point.catalogue.offers import offers_of_services
 from welfare_point.catalogue.reference import ATS, topics
 
 from .access import PartsOf, Visitor, filters, sees_records
+from .evaluation import MEASURES
 from .needs import Covered, Number, StateName, summary, whole
 
 router = APIRouter(include_in_schema=False)
@@ -27,6 +29,15 @@ HOME = "/osservatorio/bisogni"
 SHOWN = 20
 OTHERS = 200
 """Needs that another can be merged with, on its page."""
+RECORDS = 50
+"""Records on one page of a need."""
+SHOW = {
+    "since": naming.day,
+    "until": naming.day,
+    "per_month": naming.decimal,
+    "unmet_share": naming.percent,
+}
+"""How measures of a comparison are written; the others are whole numbers."""
 
 
 def told_to(request: Request, account: Account, template: str, **context: object) -> Response:
@@ -79,8 +90,10 @@ def needs_page(
 
 
 @router.get(HOME + "/{need_id}")
-def need_page(request: Request, parts: PartsOf, account: Visitor, need_id: str) -> Response:
-    """Un bisogno collettivo."""
+def need_page(
+    request: Request, parts: PartsOf, account: Visitor, need_id: str, pagina: Number = 1
+) -> Response:
+    """Un bisogno collettivo; delle sue richieste una pagina."""
     with parts.sessions.begin() as session:
         need = whole(session, account, need_id, parts.settings.today())
         if need.get("merged_into"):
@@ -101,11 +114,21 @@ def need_page(request: Request, parts: PartsOf, account: Visitor, need_id: str) 
                 for sized in near
                 if sized.need.id != need_id
             ]
+    records = need.get("records", [])
+    pages = max(1, -(-len(records) // RECORDS))
+    number = min(pagina, pages)  # records move and are erased: a page that was there may be gone
     return told_to(
         request,
         account,
         "collective_need.html",
         need=need,
+        records=records[(number - 1) * RECORDS : number * RECORDS],
+        before=(number - 1) * RECORDS,
+        number=number,
+        pages=pages,
+        measures=MEASURES,
+        show=SHOW,
+        number_shown=naming.number,
         others=others,
         services=[rows[0] for rows in offers.values()],
     )

@@ -74,17 +74,31 @@ def coverage_json(need: CollectiveNeed, size: int) -> dict[str, Any] | None:
 
 
 def change_json(change: CollectiveNeedChange) -> dict[str, Any]:
-    """One line of the history."""
+    """One line of the history; ``detail`` says all of it but who and when."""
     states = sentences()["states"]
     named = states if change.what == "state" else {}
+    before, after = named.get(change.before, change.before), named.get(change.after, change.after)
     return {
         "at": change.at.astimezone(ITALY),
         "who": change.who or sentences()["program"],
         "what": change.what,
         "what_name": sentences()["did"][change.what],
-        "before": named.get(change.before, change.before),
-        "after": named.get(change.after, change.after),
+        "before": before,
+        "after": after,
+        "detail": _changed(change.what, before, after),
     }
+
+
+def _changed(what: str, before: str, after: str) -> str:
+    said = sentences()["changed"]
+    nothing = said["nothing"].get(what, "")
+    shown = [_day_told(value) if what == "deadline" and value else value for value in (before, after)]
+    text: str = said.get(what, said["other"])
+    return text.format(what=sentences()["did"][what], before=shown[0] or nothing, after=shown[1] or nothing)
+
+
+def _day_told(value: str) -> str:
+    return dt.date.fromisoformat(value).strftime("%d/%m/%Y")
 
 
 def _named(need: CollectiveNeed) -> dict[str, Any]:

@@ -4,19 +4,27 @@
 
 from __future__ import annotations
 
+import csv
 import datetime as dt
 import re
 from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
+from sqlalchemy import select
 from sqlalchemy.orm import Session, sessionmaker
 from typer.testing import CliRunner
 
 from welfare_point.api.cli.main import app as command
 from welfare_point.catalogue.accounts import create_account
 from welfare_point.catalogue.collective.proposing import propose_needs
-from welfare_point.catalogue.models import NeedRecord
+from welfare_point.catalogue.models import (
+    CollectiveNeed,
+    CollectiveNeedChange,
+    CollectiveNeedRecord,
+    NeedRecord,
+    ServiceFeedback,
+)
 from welfare_point.catalogue.unmet import record_need
 
 from .conftest import BERGAMO, MILANO, PASSWORD, TODAY, problem
@@ -230,6 +238,145 @@ def test_a_new_service_is_told_when_the_page_is_opened(client: TestClient, load:
     html, _ = open_page(client, "bergamo")
     assert "1 servizio nuovo o cambiato copre 6 di queste 6 richieste" in html
     assert [need["size"] for need in seen(client, "bergamo", covered="yes")] == [6]
+
+
+def came_on(day: dt.date, sessions: sessionmaker[Session]) -> None:
+    """Have the only change of state on another day."""
+    with sessions.begin() as session:
+        change = session.scalars(select(CollectiveNeedChange).filter_by(what="state")).one()
+        change.at = dt.datetime.combine(day, dt.time(12), dt.UTC)
+
+
+@pytest.fixture
+def started(client: TestClient, sessions: sessionmaker[Session]) -> dict[str, Any]:
+    """The larger need of Bergamo has had its service for forty days; it was asked for before that, and a year ago."""
+    need = seen(client, "bergamo")[0]
+    send(client, "bergamo", need, "stato", state="started")
+    start = TODAY - dt.timedelta(days=40)
+    came_on(start, sessions)
+    with sessions.begin() as session:
+        session.get_one(CollectiveNeed, need["id"]).covering = ("s1",)
+        for day, unmet, met in (
+            (TODAY - dt.timedelta(days=406), 1, 0),
+            (TODAY - dt.timedelta(days=370), 4, 4),
+            (start - dt.timedelta(days=40), 18, 2),
+        ):
+            ask(session, unmet, day=day)
+            ask(session, met, day=day, cause=None)
+        ask(session, 21, day=TODAY, cause=None, outcome="accepted")
+        session.add(ServiceFeedback(service_id="s1", useful=True, day=TODAY, ats="325"))
+    found: dict[str, Any] = client.get(f"{API}/{need['id']}", auth=("bergamo", PASSWORD)).json()
+    return found
+
+
+def test_what_a_service_changed_is_told(client: TestClient, started: dict[str, Any]) -> None:
+    found = started["evaluation"]
+    assert (found["status"], found["since"]) == ("told", "2026-10-14")
+    before, season = found["comparisons"]
+    assert (before["before"]["unmet"], before["before"]["requests"]) == (18, 20)
+    assert (before["after"]["unmet"], before["after"]["requests"], before["after"]["accepted"]) == (7, 28, 21)
+    assert before["difference"]["value"] == -65.0  # 25 % less 90 %
+    assert before["verdict"] == "less"
+    assert (season["before"]["unmet"], season["before"]["requests"]) == (4, 8)
+    html, _ = open_page(client, "bergamo", f"{PAGE}/{started['id']}")
+    for text in (
+        "Il servizio risulta avviato il 14/10/2026",
+        "Le richieste restano meno spesso senza risposta.",
+        "Gli stessi giorni di un anno prima",
+        '<td role="cell">15/10/2025</td><td role="cell">04/09/2026</td><td role="cell">15/10/2026</td>',
+        '<td role="cell">50,0\u00a0%</td><td role="cell">90,0\u00a0%</td><td role="cell">25,0\u00a0%</td>',
+        '<td role="cell">6,0</td><td role="cell">15,0</td><td role="cell">21,0</td>',
+    ):
+        assert text in html, text
+
+
+def test_the_comparison_is_a_file_too(client: TestClient, started: dict[str, Any]) -> None:
+    path = f"{PAGE}/{started['id']}/confronto.csv"
+    assert path in open_page(client, "bergamo", f"{PAGE}/{started['id']}")[0]
+    answer = client.get(path, auth=("bergamo", PASSWORD))
+    assert answer.headers["content-type"] == "text/csv; charset=utf-8"
+    rows = list(csv.DictReader(answer.text.splitlines()))
+    told = {(row["confronto"], row["misura"]): row for row in rows}
+    share = told["Prima e dopo", "Senza risposta, in percentuale"]
+    assert (share["prima"], share["dopo"], share["differenza"], share["rapporto"]) == (
+        "0.9",
+        "0.25",
+        "-65.0",
+        "",
+    )
+    assert float(share["minimo"]) < -65 < float(share["massimo"]) < 0
+    assert share["esito"] == "Le richieste restano meno spesso senza risposta."
+    rate = told["Gli stessi giorni di un anno prima", "Richieste al mese (30 giorni)"]
+    assert (rate["prima"], rate["dopo"], rate["rapporto"]) == ("6.0", "21.0", "3.5")
+
+
+def test_who_sees_no_records_sees_no_comparison(client: TestClient, started: dict[str, Any]) -> None:
+    path = f"{PAGE}/{started['id']}/confronto.csv"
+    assert client.get(path, auth=("regione", PASSWORD)).status_code == 403
+    problem(client.get(path, auth=("milano", PASSWORD)), 404)
+    whole = client.get(f"{API}/{started['id']}", auth=("regione", PASSWORD)).json()
+    assert "evaluation" not in whole
+    assert "cambiato qualcosa" not in client.get(f"{PAGE}/{started['id']}", auth=("regione", PASSWORD)).text
+
+
+def test_a_need_without_a_service_has_no_comparison(
+    client: TestClient, sessions: sessionmaker[Session]
+) -> None:
+    need = seen(client, "bergamo")[1]
+    assert client.get(f"{API}/{need['id']}", auth=("bergamo", PASSWORD)).json()["evaluation"] is None
+    problem(client.get(f"{PAGE}/{need['id']}/confronto.csv", auth=("bergamo", PASSWORD)), 404)
+    send(client, "bergamo", need, "stato", state="started")
+    came_on(TODAY, sessions)
+    html, _ = open_page(client, "bergamo", f"{PAGE}/{need['id']}")
+    assert "il confronto si legge dal 21/12/2026" in html
+    assert "confronto.csv" not in html
+    problem(client.get(f"{PAGE}/{need['id']}/confronto.csv", auth=("bergamo", PASSWORD)), 404)
+
+
+def test_the_history_speaks_as_people_do(client: TestClient) -> None:
+    need = seen(client, "bergamo")[0]
+    send(
+        client, "bergamo", need, "incarico", responsible="Ufficio", deadline="2026-12-12", notes="Da chiamare"
+    )
+    need["version"] += 1
+    send(client, "bergamo", need, "incarico", responsible="", deadline="", notes="")
+    html, _ = open_page(client, "bergamo", f"{PAGE}/{need['id']}")
+    history = html[html.index('id="history"') :]
+    for text in (
+        "Scadenza cambiata (prima: nessuna; dopo: 12/12/2026)",
+        "Scadenza cambiata (prima: 12/12/2026; dopo: nessuna)",
+        "Responsabile cambiato (prima: nessuno; dopo: Ufficio)",
+        "Note cambiate (prima: Da chiamare; dopo: nessuna)",
+        "Proposto dal programma (richieste: 7)",
+    ):
+        assert text in history, text
+    assert "2026-12-12" not in history
+
+
+def test_many_requests_are_on_pages(client: TestClient, sessions: sessionmaker[Session]) -> None:
+    need = seen(client, "bergamo")[0]
+    with sessions.begin() as session:
+        ask(session, 110, day=TODAY)
+        member = select(CollectiveNeedRecord.record_id)
+        more = select(NeedRecord.id).where(NeedRecord.day == TODAY, NeedRecord.id.not_in(member))
+        session.add_all(
+            CollectiveNeedRecord(record_id=key, need_id=need["id"]) for key in session.scalars(more)
+        )
+    pages = {
+        number: open_page(client, "bergamo", f"{PAGE}/{need['id']}?pagina={number}")[0]
+        for number in (1, 2, 3, 4)
+    }
+    shown = {number: re.findall(r'name="record" value="([^"]+)"', html) for number, html in pages.items()}
+    assert [len(keys) for keys in shown.values()] == [50, 50, 17, 17]
+    assert len({key for keys in shown.values() for key in keys}) == 117
+    assert "Dalla 51 alla 100, di 117." in pages[2]
+    assert "Scegli la richiesta 51 del" in pages[2]
+    assert [number for number, html in pages.items() if "Pagina successiva" in html] == [1, 2]
+    whole = client.get(f"{API}/{need['id']}", auth=("bergamo", PASSWORD)).json()
+    assert len(whole["records"]) == 117
+    send(client, "bergamo", need, "dividi", record=shown[3][:2], label="Della terza pagina")
+    assert sorted(n["size"] for n in seen(client, "bergamo")) == [2, 6, 115]
+    problem(client.get(f"{PAGE}/{need['id']}?pagina=0", auth=("bergamo", PASSWORD)), 422)
 
 
 def test_the_command_proposes(tmp_path: Any, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,6 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 from playwright.sync_api import Browser, expect
 
 from tests.browser.editor_site import PASSWORD, ROOT, TODAY, Site, serving
@@ -17,9 +18,15 @@ from tests.browser.visiting import Visit, new_visit
 from tests.catalogue.planted_needs import planted
 from welfare_point.catalogue.accounts import create_account
 from welfare_point.catalogue.collective.proposing import propose_needs
+from welfare_point.catalogue.collective.repository import note
 from welfare_point.catalogue.database import create_engine, migrate, session_factory
 from welfare_point.catalogue.importing import import_services
-from welfare_point.catalogue.models import NeedRecord
+from welfare_point.catalogue.models import (
+    CollectiveNeed,
+    CollectiveNeedRecord,
+    NeedRecord,
+    ServiceFeedback,
+)
 from welfare_point.catalogue.offer import Offer
 from welfare_point.catalogue.unmet import record_need
 
@@ -104,6 +111,36 @@ only_with_script = pytest.mark.parametrize("visit", ["script"], indirect=True)
 only_without = pytest.mark.parametrize("visit", ["no-script"], indirect=True)
 
 
+@pytest.fixture
+def many(site: Site) -> str:
+    """The page of a need of some hundred requests, whose service has been there for half a year."""
+    today = dt.date.fromisoformat(TODAY)
+    start = today - dt.timedelta(days=180)
+    with site.sessions.begin() as session:
+        found = session.scalars(sa.select(CollectiveNeed).filter_by(topic=SERVICE.topics[0])).all()[0]
+        for number in range(420):
+            record = NeedRecord(
+                day=today - dt.timedelta(days=number),
+                topic=found.topic,
+                municipality="016024",
+                cause="no_service" if number % 3 == 0 or number > 180 else None,
+                outcome="accepted" if number < 100 else None,
+                audience="persona",
+                channel="web",
+            )
+            record_need(session, record)
+            if record.cause:
+                session.add(CollectiveNeedRecord(record_id=record.id, need_id=found.id))
+        record_need(session, NeedRecord(day=today - dt.timedelta(days=600), municipality="016024"))
+        at = dt.datetime.combine(start, dt.time(12), dt.UTC)
+        note(session, found.id, "state", who="responsabile", before="new", after="started", now=at)
+        note(session, found.id, "deadline", who="responsabile", after=dt.date(2026, 12, 12), now=at)
+        found.state, found.state_since = "started", start
+        for service, day, useful in (("nuovo", today, True), ("altro", today, False)):
+            session.add(ServiceFeedback(service_id=service, day=day, useful=useful, ats="325"))
+        return f"{PAGE}/{found.id}"
+
+
 def enter(visit: Visit, who: str = "responsabile") -> None:
     """Log in where the page asked for it; it is opened then."""
     visit.go(PAGE)
@@ -133,6 +170,55 @@ def test_the_pages_are_accessible_at_every_width(visit: Visit) -> None:
         visit.page.set_viewport_size({"width": width, "height": 900})
         visit.page.goto(address)
         visit.check("collective-need")
+
+
+@only_with_script
+def test_what_a_service_changed_is_accessible_at_every_width(visit: Visit, many: str) -> None:
+    enter(visit)
+    for width in WIDTHS:
+        visit.page.set_viewport_size({"width": width, "height": 900})
+        visit.go(many)
+        expect(visit.page.get_by_role("heading", name="È cambiato qualcosa?")).to_be_visible()
+        table = visit.page.get_by_role("table", name="Le richieste prima e dopo")
+        assert table.get_by_role("columnheader").all_inner_texts() == [
+            "Misura",
+            "Un anno prima",
+            "Prima",
+            "Dopo",
+        ]
+        expect(visit.page.get_by_role("table", name="Pareri dalle conversazioni")).to_be_visible()
+        expect(
+            visit.page.get_by_text("Le richieste restano meno spesso senza risposta.").first
+        ).to_be_visible()
+        visit.check("collective-evaluation")
+
+
+@only_with_script
+def test_the_requests_of_a_large_need_are_paged_by_keyboard(visit: Visit, many: str) -> None:
+    enter(visit)
+    visit.go(many)
+    page = visit.page
+    assert page.locator("input[name=record]").count() == 50
+    visit.press(page.get_by_role("link", name="Pagina successiva"))
+    expect(page).to_have_url(f"{visit.site.address}{many}?pagina=2#records")
+    expect(page.get_by_label("Scegli la richiesta 51 del")).to_be_in_viewport()
+    first = page.locator("input[name=record]").first
+    visit.press(first, "Space")
+    visit.type("Nome del nuovo bisogno", "Una della seconda pagina")
+    visit.press(page.get_by_role("button", name="Crea un bisogno con le richieste scelte"))
+    expect(page.get_by_role("heading", level=2, name="Una della seconda pagina")).to_be_visible()
+    assert page.locator("input[name=record]").count() == 1
+
+
+@only_without
+def test_the_comparison_is_saved_without_scripts(visit: Visit, many: str) -> None:
+    enter(visit)
+    visit.go(many)
+    expect(visit.page.get_by_text("Scadenza cambiata (prima: nessuna; dopo: 12/12/2026)")).to_be_visible()
+    with visit.page.expect_download() as started:
+        visit.page.get_by_role("link", name="Scarica il confronto").click()
+    assert started.value.suggested_filename == "confronto.csv"
+    assert started.value.path().read_text("utf-8").startswith("confronto,misura,prima,dopo,")
 
 
 @only_with_script
