@@ -21,11 +21,16 @@ templates = Jinja2Templates(HERE / "templates")
 router = APIRouter(include_in_schema=False)
 
 
-def page(request: Request, template: str, **context: object) -> Response:
-    """Draw a template with what every page needs."""
-    parts = request.app.state.parts
-    with parts.sessions() as session:
-        demonstration = has_demonstration(session)
+def page(
+    request: Request, template: str, *, demonstration: bool | None = None, **context: object
+) -> Response:
+    """Draw a template with what every page needs.
+
+    ``demonstration``: whether it says that the catalogue is one; by default the database is asked.
+    """
+    if demonstration is None:
+        with request.app.state.parts.sessions() as session:
+            demonstration = has_demonstration(session)
     common = {
         "settings": SimpleNamespace(title="Welfare Point"),
         "demonstration": demonstration,

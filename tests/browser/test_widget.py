@@ -506,11 +506,43 @@ def test_without_scripts_the_same_interview_by_forms(site: WidgetSite, browser: 
     context.close()
 
 
+def test_without_scripts_everything_is_erased_after_a_question(site: WidgetSite, browser: Browser) -> None:
+    context = browser.new_context(
+        viewport={"width": 320, "height": 640}, locale="it-IT", java_script_enabled=False
+    )
+    page = context.new_page()
+    page.goto(f"{site.address}/senza-javascript")
+    said = len(site.assistant.said)
+    page.get_by_role("button", name="La scuola apre").dblclick()
+    expect(page.get_by_role("button", name="Sì, va bene")).to_be_visible()
+    expect(page.locator(".message-you")).to_have_count(1)
+    assert len(site.assistant.said) == said + 1, "a double click says it once"
+    page.get_by_role("button", name="Cancella tutto").click()
+    expect(page.get_by_role("heading", name="Cancello tutta la conversazione?")).to_be_visible()
+    plain_check(browser, page, "5-erase")
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Prima scarica una copia").click()
+    assert download.value.suggested_filename == "conversazione.json"
+    copy = json.loads(Path(download.value.path()).read_text("utf-8"))
+    assert copy["messages"][0]["text"] == "La scuola apre dopo che inizio a lavorare"
+    page.get_by_role("link", name="No, tieni").click()
+    expect(page.locator(".message-you")).to_have_count(1)
+    page.get_by_role("button", name="Cancella tutto").press("Enter")
+    page.get_by_role("button", name="Sì, cancella tutto").press("Enter")
+    expect(page.get_by_role("heading", name="Ho cancellato tutto")).to_be_visible()
+    expect(page.get_by_text("Messaggi della conversazione: 3")).to_be_visible()
+    assert context.cookies() == []
+    plain_check(browser, page, "6-erased")
+    page.get_by_role("link", name="Comincia un’altra conversazione").click()
+    expect(page.get_by_text("Puoi cominciare da qui")).to_be_visible()
+    context.close()
+
+
 def plain_check(browser: Browser, page: Page, name: str) -> None:
     """No accessibility violation, nothing wider than the window; keeps a picture."""
     shown = page.content()
     scripted = browser.new_context(viewport={"width": 320, "height": 640}).new_page()  # axe is a script
-    scripted.route("**/senza-javascript", lambda route: route.fulfill(body=shown, content_type="text/html"))
+    scripted.route("**/senza-javascript{,/*}", lambda route: route.fulfill(body=shown, content_type="text/html"))
     scripted.goto(page.url.split("?")[0].split("#")[0])
     violations = Axe().run(scripted).response["violations"]
     assert violations == [], f"{name}: {json.dumps(violations, indent=1)}"
