@@ -83,9 +83,7 @@ def draw_conversation(
 def gone(request: Request, parts: Parts, ats: str, *, text: str = "", status: int = 404) -> Response:
     """The conversation is not there any more: the page says so, and the browser forgets it."""
     said = words_of(parts, ats)["gone"]
-    return forget(
-        draw_conversation(request, parts, ats, None, [], trouble=said, text=text, status=status)
-    )
+    return forget(draw_conversation(request, parts, ats, None, [], trouble=said, text=text, status=status))
 
 
 def hold(answer: Response, parts: Parts, conversation: str) -> Response:

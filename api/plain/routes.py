@@ -63,9 +63,7 @@ async def send(
         return gone(request, parts, ats, text=text)
     except (BadRequest, TooMany, Unavailable) as problem:
         return await _again(request, parts, ats, conversation or None, text, form if turn_id else "", problem)
-    return hold(
-        RedirectResponse(address(ats, "#ultimo"), status_code=303), parts, answer["conversation_id"]
-    )
+    return hold(RedirectResponse(address(ats, "#ultimo"), status_code=303), parts, answer["conversation_id"])
 
 
 async def _again(
