@@ -19,7 +19,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from .chat.seats import LOCAL, asking
-from .problems import TooMany, told
+from .problems import TooMany, is_for_a_person, problem, problem_page
 from .rates import Rates
 from .words import words
 
@@ -109,5 +109,8 @@ def cost_of(scope: Scope) -> int:
 
 def _refusal(scope: Scope, seconds: int) -> Response:
     """Asks no database: a flood must cost us little."""
+    request = Request(scope)
     detail, headers = words("problems.429", seconds=seconds), {"Retry-After": str(seconds)}
-    return told(Request(scope), TOO_MANY, detail, demonstration=False, headers=headers)
+    if is_for_a_person(request):
+        return problem_page(request, TOO_MANY, detail, headers, demonstration=False)
+    return problem(TOO_MANY, detail, headers)

@@ -86,18 +86,25 @@ def _field(error: dict[str, Any]) -> str:
     return ".".join(str(part) for part in error["loc"] if part != "body")
 
 
-def told(
-    request: Request, status: int, detail: str, *, demonstration: bool | None = None, **more: Any
-) -> Response:
-    """A problem document for programs; for a person who came to a page, a page that says the same.
+def _answer(request: Request, status: int, detail: str, **more: Any) -> Response:
+    """A problem document for programs; for a person who came to a page, a page that says the same."""
+    if is_for_a_person(request):
+        return problem_page(request, status, detail, more.get("headers"))
+    return problem(status, detail, **more)
 
-    ``demonstration``: whether the page says that the catalogue is one; by default the database is asked.
-    """
-    if "text/html" not in request.headers.get("accept", "") or request.url.path.startswith("/api/"):
-        return problem(status, detail, **more)
-    answer = page(request, "problem.html", demonstration=demonstration, detail=detail)
+
+def is_for_a_person(request: Request) -> bool:
+    """Whether a browser asks for a page."""
+    return "text/html" in request.headers.get("accept", "") and not request.url.path.startswith("/api/")
+
+
+def problem_page(
+    request: Request, status: int, detail: str, headers: dict[str, str] | None = None, **context: object
+) -> Response:
+    """A page that says what is wrong. ``context``: more for the template."""
+    answer = page(request, "problem.html", detail=detail, **context)
     answer.status_code = status
-    answer.headers.update(more.get("headers") or {})
+    answer.headers.update(headers or {})
     return answer
 
 
@@ -106,19 +113,19 @@ def install(app: FastAPI) -> None:
 
     @app.exception_handler(Problem)
     async def _ours(request: Request, error: Problem) -> Response:
-        return told(request, error.status, error.detail, headers=error.headers, **error.more)
+        return _answer(request, error.status, error.detail, headers=error.headers, **error.more)
 
     @app.exception_handler(RequestValidationError)
     async def _invalid(request: Request, error: RequestValidationError) -> Response:
         fields = _field_problems(error)
         names = ", ".join(f["field"] for f in fields if f["field"]) or words("problems.body")
-        return told(request, 422, words("problems.invalid", fields=names), errors=fields)
+        return _answer(request, 422, words("problems.invalid", fields=names), errors=fields)
 
     @app.exception_handler(HTTPException)
     async def _http(request: Request, error: HTTPException) -> Response:
         detail = words(f"problems.{error.status_code}", default=str(error.detail))
         headers = dict(error.headers) if error.headers else None
-        return told(request, error.status_code, detail, headers=headers)
+        return _answer(request, error.status_code, detail, headers=headers)
 
     @app.exception_handler(DataError)
     async def _not_storable(_: Request, error: DataError) -> JSONResponse:

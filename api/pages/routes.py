@@ -21,19 +21,16 @@ templates = Jinja2Templates(HERE / "templates")
 router = APIRouter(include_in_schema=False)
 
 
-def page(
-    request: Request, template: str, *, demonstration: bool | None = None, **context: object
-) -> Response:
+def page(request: Request, template: str, **context: object) -> Response:
     """Draw a template with what every page needs.
 
-    ``demonstration``: whether it says that the catalogue is one; by default the database is asked.
+    The database is asked whether the catalogue is a demonstration, unless ``context`` says it.
     """
-    if demonstration is None:
+    if "demonstration" not in context:
         with request.app.state.parts.sessions() as session:
-            demonstration = has_demonstration(session)
+            context["demonstration"] = has_demonstration(session)
     common = {
         "settings": SimpleNamespace(title="Welfare Point"),
-        "demonstration": demonstration,
         "vendor": _vendor(request).is_dir(),
         "content": page_content(request),
     }

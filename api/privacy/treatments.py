@@ -31,7 +31,7 @@ def asked_for(text: str, start: int, end: int) -> int:
     if named is None:
         return start
     if named["kind"]:
-        visit = _listed("visits", rf"(?<!\w)(?:{{}})\s+$").search(before)
+        visit = _listed("visits", r"(?<!\w)(?:{})\s+$").search(before)
         if visit is None:
             return start
         before = before[: visit.start()]
