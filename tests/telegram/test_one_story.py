@@ -9,17 +9,19 @@ import datetime as dt
 import json
 import socket
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect, sync_playwright
 from starlette.requests import Request
 from starlette.responses import Response
 
 from tests.browser.widget_site import served
+from tests.conftest import chromium
 from welfare_point.api.app import create_app
 from welfare_point.api.chat.identity import Identities
 from welfare_point.api.parts import build_parts
@@ -103,22 +105,24 @@ def rasa(empty_engine: sa.Engine, other_engine: sa.Engine) -> Interview:
     return Interview(empty_engine, other_engine)
 
 
-@pytest.fixture
-def page(channel: Channel, other_engine: sa.Engine, browser: Browser) -> Iterator[Page]:
+@contextmanager
+def visited(channel: Channel, tracker: sa.Engine, browser: str) -> Iterator[Page]:
     """The chat page, from a gateway that shares the channel's stores; at the end no script may have failed."""
     channel.env |= {
-        "WELFARE_POINT_TRACKER_URL": other_engine.url.render_as_string(hide_password=False),
+        "WELFARE_POINT_TRACKER_URL": tracker.url.render_as_string(hide_password=False),
         "WELFARE_POINT_TELEGRAM_BOT": "prova_bot",
     }
     failed: list[str] = []
-    with pytest.MonkeyPatch.context() as patched, browser.new_context(locale="it-IT") as context:
+    with pytest.MonkeyPatch.context() as patched, sync_playwright() as playwright:
         for name, value in channel.env.items():
             patched.setenv(name, value)
-        with gateway(Settings()) as address:
-            opened = context.new_page()
-            opened.on("pageerror", lambda error: failed.append(str(error)))
-            opened.goto(address)
-            yield opened
+        opened = playwright.chromium.launch(executable_path=browser, args=["--no-sandbox"])
+        with gateway(Settings()) as address, opened.new_context(locale="it-IT") as context:
+            page = context.new_page()
+            page.on("pageerror", lambda error: failed.append(str(error)))
+            page.goto(address)
+            yield page
+        opened.close()
     assert failed == []
 
 
@@ -154,13 +158,32 @@ def copied(page: Page) -> dict[str, Any]:
 
 
 def test_from_the_page_over_telegram_to_nothing(
-    page: Page,
     channel: Channel,
     telegram: BotApi,
     rasa: Interview,
     empty_engine: sa.Engine,
     other_engine: sa.Engine,
     tmp_path: Path,
+) -> None:
+    browser = chromium()
+
+    def told() -> None:
+        with visited(channel, other_engine, browser) as page:
+            _story(page, channel, telegram, rasa, empty_engine, other_engine, tmp_path)
+
+    # In a thread of its own: once Playwright was opened in the tests' thread, no test there may use asyncio.run.
+    with ThreadPoolExecutor(1) as aside:
+        aside.submit(told).result()
+
+
+def _story(
+    page: Page,
+    channel: Channel,
+    telegram: BotApi,
+    rasa: Interview,
+    empty_engine: sa.Engine,
+    other_engine: sa.Engine,
+    home: Path,
 ) -> None:
     rasa.record(ANOTHER)
     channel.start()
@@ -224,9 +247,9 @@ def test_from_the_page_over_telegram_to_nothing(
     expect(page.locator(".message")).to_have_count(0)
     assert page.evaluate("sessionStorage.length") == 0
 
-    assert found_in(tmp_path, traces) == []
+    assert found_in(home, traces) == []
     channel.stop()
-    assert found_in(tmp_path, traces) == [], "nor after the last write"
+    assert found_in(home, traces) == [], "nor after the last write"
 
 
 def filled(engine: sa.Engine) -> set[str]:
