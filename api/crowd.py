@@ -4,22 +4,31 @@
 
 Who asks is the client of the connection. Behind a proxy uvicorn takes it from ``X-Forwarded-For``, and believes only
 the proxies of ``WELFARE_POINT_TRUSTED_PROXIES``.
+
+Programs are refused with a problem document, people who came to a page with a page. A form without JavaScript that is
+refused goes on to its route all the same, which takes no turn but gives the text back (see :func:`admit`); not for an
+address that goes on in spite of many refusals, because drawing the conversation costs something.
 """
 
 from __future__ import annotations
 
 import asyncio
 
+from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from .chat.seats import LOCAL, asking
-from .problems import TooMany, problem
+from .problems import TooMany, is_for_a_person, problem, problem_page
 from .rates import Rates
 from .words import words
 
-TURNS = ("/api/v1/chat", "/senza-javascript")
+FORMS = "/senza-javascript"
+TURNS = ("/api/v1/chat", FORMS)
 """Where a turn of a conversation is sent to."""
+
+REFUSED = "refused_for"
+"""In the state of a request that goes on though it is refused: the seconds to wait."""
 
 TOO_MANY = 429
 HOLD = 2.0
@@ -47,7 +56,7 @@ class AddressLimit:
         who = rates.name(address_of(scope))
         if scope["method"] != "POST" or scope["path"] not in TURNS:
             seconds = await rates.wait("requests", who)
-            await (_refusal(seconds) if seconds else self._app)(scope, receive, send)
+            await (_refusal(scope, seconds) if seconds else self._app)(scope, receive, send)
             return
 
         async def late(message: Message) -> None:
@@ -55,18 +64,30 @@ class AddressLimit:
                 await asyncio.sleep(HOLD)
             await send(message)
 
+        async def refuse(seconds: int) -> None:
+            if scope["path"] != FORMS or await rates.wait("refused", who):
+                await _refusal(scope, seconds)(scope, receive, late)
+                return
+            scope.setdefault("state", {})[REFUSED] = seconds
+            await self._app(scope, receive, send)
+
         if seconds := await rates.wait("messages", who, cost_of(scope)):
-            await _refusal(seconds)(scope, receive, late)
+            await refuse(seconds)
             return
         asking.set(who)
         with rates.seat(who) as free:
-            await (self._app if free else _refusal(1))(scope, receive, late)
+            await (self._app(scope, receive, late) if free else refuse(1))
 
 
 async def admit(rates: Rates, scope: Scope, conversation: str | None) -> None:
-    """Count a turn of a conversation, or a conversation begun from an address. Raises :class:`TooMany`."""
+    """Count a turn of a conversation, or a conversation begun from an address.
+
+    Raises :class:`TooMany`, also where the address was refused already.
+    """
     who = rates.name(address_of(scope))
-    if conversation is None:
+    if refused := scope.get("state", {}).get(REFUSED):
+        seconds = refused
+    elif conversation is None:
         seconds = await rates.wait("begun", who)
     else:
         seconds = await rates.wait("conversation", conversation, local=who == LOCAL)
@@ -86,5 +107,10 @@ def cost_of(scope: Scope) -> int:
     return 1 + (int(announced) // A_MESSAGE if announced.isdigit() else 0)
 
 
-def _refusal(seconds: int) -> Response:
-    return problem(TOO_MANY, words("problems.429", seconds=seconds), {"Retry-After": str(seconds)})
+def _refusal(scope: Scope, seconds: int) -> Response:
+    """Asks no database: a flood must cost us little."""
+    request = Request(scope)
+    detail, headers = words("problems.429", seconds=seconds), {"Retry-After": str(seconds)}
+    if is_for_a_person(request):
+        return problem_page(request, TOO_MANY, detail, headers, demonstration=False)
+    return problem(TOO_MANY, detail, headers)

@@ -88,11 +88,23 @@ def _field(error: dict[str, Any]) -> str:
 
 def _answer(request: Request, status: int, detail: str, **more: Any) -> Response:
     """A problem document for programs; for a person who came to a page, a page that says the same."""
-    if "text/html" not in request.headers.get("accept", "") or request.url.path.startswith("/api/"):
-        return problem(status, detail, **more)
-    answer = page(request, "problem.html", detail=detail)
+    if is_for_a_person(request):
+        return problem_page(request, status, detail, more.get("headers"))
+    return problem(status, detail, **more)
+
+
+def is_for_a_person(request: Request) -> bool:
+    """Whether a browser asks for a page."""
+    return "text/html" in request.headers.get("accept", "") and not request.url.path.startswith("/api/")
+
+
+def problem_page(
+    request: Request, status: int, detail: str, headers: dict[str, str] | None = None, **context: object
+) -> Response:
+    """A page that says what is wrong. ``context``: more for the template."""
+    answer = page(request, "problem.html", detail=detail, **context)
     answer.status_code = status
-    answer.headers.update(more.get("headers") or {})
+    answer.headers.update(headers or {})
     return answer
 
 

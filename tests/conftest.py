@@ -42,14 +42,20 @@ def browser() -> Iterator[Browser]:
     """One Chromium for all tests: Playwright's synchronous side can be opened only once in a process."""
     from playwright.sync_api import sync_playwright
 
-    names = ("chromium", "chromium-browser", "google-chrome")
-    found = next((path for name in names if (path := shutil.which(name))), None)
-    if found is None:
-        pytest.skip("no chromium on this machine: the pages are not tried")
+    found = chromium()
     with sync_playwright() as playwright:
         opened = playwright.chromium.launch(executable_path=found, args=["--no-sandbox"])
         yield opened
         opened.close()
+
+
+def chromium() -> str:
+    """Where the browser is; without one the test is skipped."""
+    names = ("chromium", "chromium-browser", "google-chrome")
+    found = next((path for name in names if (path := shutil.which(name))), None)
+    if found is None:
+        pytest.skip("no chromium on this machine: the pages are not tried")
+    return found
 
 
 @pytest.fixture(scope="session", params=["sqlite", "postgresql"])

@@ -22,13 +22,15 @@ router = APIRouter(include_in_schema=False)
 
 
 def page(request: Request, template: str, **context: object) -> Response:
-    """Draw a template with what every page needs."""
-    parts = request.app.state.parts
-    with parts.sessions() as session:
-        demonstration = has_demonstration(session)
+    """Draw a template with what every page needs.
+
+    The database is asked whether the catalogue is a demonstration, unless ``context`` says it.
+    """
+    if "demonstration" not in context:
+        with request.app.state.parts.sessions() as session:
+            context["demonstration"] = has_demonstration(session)
     common = {
         "settings": SimpleNamespace(title="Welfare Point"),
-        "demonstration": demonstration,
         "vendor": _vendor(request).is_dir(),
         "content": page_content(request),
     }

@@ -4,7 +4,8 @@
 
 A diagnosis is nobody's business here: a service is found by what help is needed. So "mio figlio è autistico" is
 kept as "mio figlio è [disabilità]", which still says what the interview asks for, and "ha l'Alzheimer" as "ha
-[malattia]". The name of a service stays: "centro Alzheimer", "congedo per cure oncologiche".
+[malattia]". The name of a service stays: "centro Alzheimer", "congedo per cure oncologiche", "un passaggio per la
+dialisi" (see ``treatments.py``).
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import re
 from functools import lru_cache
 
 from welfare_point.api.privacy import lexicon
+from welfare_point.api.privacy.treatments import asked_for
 
 Span = tuple[int, int]
 
@@ -37,7 +39,15 @@ def find_illnesses(text: str) -> list[Span]:
         *_by_cause(text),
         *_had(text),
     ]
-    return [span for span in spans if not _is_a_service(text, *span)]
+    told = (span for span in spans if not _is_a_service(text, *span))
+    return [left for start, end in told if (left := _without_treatment(text, start, end))]
+
+
+def _without_treatment(text: str, start: int, end: int) -> Span | None:
+    """What is left of a span without the treatment that one must get to."""
+    begun = asked_for(text, start, end)
+    begun += len(text[begun:end]) - len(text[begun:end].lstrip()) if begun > start else 0
+    return (begun, end) if begun < end else None
 
 
 def _spans(text: str, group: str) -> list[Span]:

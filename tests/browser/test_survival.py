@@ -297,8 +297,7 @@ def test_coming_back_while_an_answer_is_awaited_is_not_forgotten(visit: Visit) -
     expect(other.button("No, grazie")).to_be_visible()
     other.say("dalla seconda")
     expect(other.page.get_by_text("In quale Comune abiti?")).to_be_visible()
-    held: list[Route] = []
-    visit.page.route("**/api/v1/chat", lambda route: held.append(route))
+    held = hold(visit)
     visit.say("dalla prima")
     expect(visit.page.locator("#typing")).to_be_visible()
     come_back(visit)
@@ -306,6 +305,91 @@ def test_coming_back_while_an_answer_is_awaited_is_not_forgotten(visit: Visit) -
     expect(visit.page.locator(".message-you")).to_have_count(3)
     assert visit.from_person() == [OPENING, "dalla seconda", "dalla prima"]
     assert other.errors == []
+
+
+def hold(visit: Visit) -> list[Route]:
+    """What a tab sends stays on its way until the test lets it go on."""
+    held: list[Route] = []
+    visit.page.route("**/api/v1/chat", lambda route: held.append(route))
+    return held
+
+
+@pytest.mark.parametrize("again", [False, True], ids=["looked at", "sent again"])
+def test_a_message_under_way_while_the_tab_is_duplicated_is_sent_once(visit: Visit, again: bool) -> None:
+    visit.button("La scuola apre").click()
+    expect(visit.button("No, grazie")).to_be_visible()
+    held = hold(visit)
+    visit.say("Sono di Lodi")
+    expect(visit.page.locator("#typing")).to_be_visible()
+    other = duplicate(visit)
+    expect(other.input).to_have_value("Sono di Lodi")
+    if again:
+        other.input.press("Enter")
+        expect(other.page.get_by_text("In quale Comune abiti?")).to_be_visible()
+    held[0].continue_()
+    expect(visit.page.get_by_text("In quale Comune abiti?")).to_be_visible()
+    come_back(other)
+    expect(other.page.get_by_text("In quale Comune abiti?")).to_be_visible()
+    expect(other.input).to_have_value("")
+    assert visit.site.assistant.said == [OPENING, "Sono di Lodi"]
+    assert visit.from_person() == other.from_person() == [OPENING, "Sono di Lodi"]
+    assert other.errors == []
+
+
+def test_what_the_other_tab_added_to_a_message_under_way_stays_written(visit: Visit) -> None:
+    visit.button("La scuola apre").click()
+    expect(visit.button("No, grazie")).to_be_visible()
+    held = hold(visit)
+    visit.say("Sono di Lodi")
+    expect(visit.page.locator("#typing")).to_be_visible()
+    other = duplicate(visit)
+    expect(other.input).to_have_value("Sono di Lodi")
+    other.input.fill("Sono di Lodi\nmia figlia ha 2 anni")
+    held[0].continue_()
+    expect(visit.page.get_by_text("In quale Comune abiti?")).to_be_visible()
+    come_back(other)
+    expect(other.input).to_have_value("mia figlia ha 2 anni")
+    assert other.from_person() == [OPENING, "Sono di Lodi"]
+
+
+def test_tabs_that_write_at_the_same_moment_both_are_heard_once(visit: Visit) -> None:
+    visit.button("La scuola apre").click()
+    expect(visit.button("No, grazie")).to_be_visible()
+    other = duplicate(visit)
+    expect(other.button("No, grazie")).to_be_visible()
+    both = [hold(tab) for tab in (visit, other)]
+    visit.say("dalla prima")
+    other.say("dalla seconda")
+    for tab in (visit, other):
+        expect(tab.page.locator("#typing")).to_be_visible()
+    for routes in both:
+        routes[0].continue_()
+    for tab in (visit, other):
+        expect(tab.page.locator("#typing")).to_be_hidden()
+    for tab in (visit, other):
+        come_back(tab)
+        expect(tab.page.locator(".message-you")).to_have_count(3)
+    assert sorted(visit.site.assistant.said) == sorted([OPENING, "dalla prima", "dalla seconda"])
+    assert visit.from_person() == other.from_person() == visit.site.assistant.said
+    assert visit.errors == other.errors == []
+
+
+def test_a_choice_that_was_made_in_the_other_window_is_shown(visit: Visit) -> None:
+    """Two windows side by side: nobody comes back to either, both are seen."""
+    visit.button("La scuola apre").click()
+    expect(visit.button("No, grazie")).to_be_visible()
+    other = duplicate(visit)
+    other.button("Sì, va bene").click()
+    expect(other.page.get_by_text("In quale Comune abiti?")).to_be_visible()
+    visit.button("No, grazie").click()
+    expect(visit.page.get_by_text("In quale Comune abiti?")).to_be_visible()
+    expect(visit.button("No, grazie")).to_have_count(0)
+    expect(visit.page.locator("#trouble")).to_be_visible()
+    assert visit.messages() == other.messages()
+    assert visit.site.assistant.said == [OPENING, "/affirm"]
+    visit.say("Bergamo")
+    expect(visit.card).to_be_visible()
+    expected_errors(visit, "422")
 
 
 def test_erased_in_one_tab_it_is_gone_in_the_other(visit: Visit) -> None:

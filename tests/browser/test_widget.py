@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
-from playwright.sync_api import Browser, BrowserContext, Frame, Locator, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Frame, Locator, Page, Route, expect
 
 from .editor_site import ROOT
 from .visiting import OVERFLOWING
@@ -396,6 +396,54 @@ def test_a_second_tab_has_its_own_conversation(visit: Visit) -> None:
     assert "Tu: Cerco un centro estivo per mio figlio" not in visit.messages()
 
 
+def duplicate(visit: Visit) -> Visit:
+    """As browsers duplicate a tab: with the session storage of the page and of the chat in it."""
+    with visit.page.expect_popup() as opened:
+        visit.page.evaluate("window.open('/')")
+    other = Visit(opened.value, visit.site, visit.context, visit.errors, visit.requests)
+    watch(other, other.page)
+    other.page.bring_to_front()
+    other.open()
+    return other
+
+
+def come_back(visit: Visit) -> None:
+    visit.page.bring_to_front()
+    visit.frame.evaluate("window.dispatchEvent(new Event('focus'))")  # a window without a screen gets none
+
+
+@pytest.mark.parametrize("storage", ["as it is", "forbidden"])
+def test_a_duplicated_tab_goes_on_with_the_same_conversation(visit: Visit, storage: str) -> None:
+    if storage == "forbidden":
+        visit.context.add_init_script(NO_STORAGE)
+        visit.page.reload()
+    heard = len(visit.site.assistant.said)
+    visit.open()
+    visit.press("La scuola apre")
+    expect(visit.frame.get_by_role("button", name="No, grazie")).to_be_visible()
+    other = duplicate(visit)
+    expect(other.frame.get_by_role("button", name="No, grazie")).to_be_visible()
+    assert other.messages() == visit.messages()
+    held: list[Route] = []
+    for tab in (visit, other):
+        tab.page.route("**/api/v1/chat", lambda route: held.append(route))
+    visit.say("dalla prima")
+    other.say("dalla seconda")
+    for tab in (visit, other):
+        expect(tab.frame.locator("#typing")).to_be_visible()
+    for route in held:
+        route.continue_()
+    for tab in (visit, other):
+        expect(tab.frame.locator("#typing")).to_be_hidden()
+    for tab in (visit, other):
+        come_back(tab)
+        expect(tab.frame.locator(".message-you")).to_have_count(3)
+    assert other.messages() == visit.messages()
+    said = visit.site.assistant.said[heard:]
+    assert sorted(said) == ["La scuola apre dopo che inizio a lavorare", "dalla prima", "dalla seconda"]
+    assert [text for text in visit.messages() if text.startswith("Tu: ")] == [f"Tu: {text}" for text in said]
+
+
 def test_nothing_is_loaded_before_opening_and_all_is_light(visit: Visit) -> None:
     bodies: dict[str, bytes] = {}
     visit.page.on(
@@ -506,11 +554,45 @@ def test_without_scripts_the_same_interview_by_forms(site: WidgetSite, browser: 
     context.close()
 
 
+def test_without_scripts_everything_is_erased_after_a_question(site: WidgetSite, browser: Browser) -> None:
+    context = browser.new_context(
+        viewport={"width": 320, "height": 640}, locale="it-IT", java_script_enabled=False
+    )
+    page = context.new_page()
+    page.goto(f"{site.address}/senza-javascript")
+    said = len(site.assistant.said)
+    page.get_by_role("button", name="La scuola apre").dblclick()
+    expect(page.get_by_role("button", name="Sì, va bene")).to_be_visible()
+    expect(page.locator(".message-you")).to_have_count(1)
+    assert len(site.assistant.said) == said + 1, "a double click says it once"
+    page.get_by_role("button", name="Cancella tutto").click()
+    expect(page.get_by_role("heading", name="Cancello tutta la conversazione?")).to_be_visible()
+    plain_check(browser, page, "5-erase")
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Prima scarica una copia").click()
+    assert download.value.suggested_filename == "conversazione.json"
+    copy = json.loads(Path(download.value.path()).read_text("utf-8"))
+    assert copy["messages"][0]["text"] == "La scuola apre dopo che inizio a lavorare"
+    page.get_by_role("link", name="No, tieni").click()
+    expect(page.locator(".message-you")).to_have_count(1)
+    page.get_by_role("button", name="Cancella tutto").press("Enter")
+    page.get_by_role("button", name="Sì, cancella tutto").press("Enter")
+    expect(page.get_by_role("heading", name="Ho cancellato tutto")).to_be_visible()
+    expect(page.get_by_text("Messaggi della conversazione: 3")).to_be_visible()
+    assert context.cookies() == []
+    plain_check(browser, page, "6-erased")
+    page.get_by_role("link", name="Comincia un’altra conversazione").click()
+    expect(page.get_by_text("Puoi cominciare da qui")).to_be_visible()
+    context.close()
+
+
 def plain_check(browser: Browser, page: Page, name: str) -> None:
     """No accessibility violation, nothing wider than the window; keeps a picture."""
     shown = page.content()
     scripted = browser.new_context(viewport={"width": 320, "height": 640}).new_page()  # axe is a script
-    scripted.route("**/senza-javascript", lambda route: route.fulfill(body=shown, content_type="text/html"))
+    scripted.route(
+        "**/senza-javascript{,/*}", lambda route: route.fulfill(body=shown, content_type="text/html")
+    )
     scripted.goto(page.url.split("?")[0].split("#")[0])
     violations = Axe().run(scripted).response["violations"]
     assert violations == [], f"{name}: {json.dumps(violations, indent=1)}"

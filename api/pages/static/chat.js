@@ -10,11 +10,11 @@ import { botMessage, choices, personMessage } from "./messages.js";
 import { cardTools } from "./cards.js";
 import { composer } from "./composer.js";
 import { erasing, moving } from "./erase.js";
+import { scrolling } from "./scrolling.js";
 import { troubles } from "./trouble.js";
 import { Turns } from "./turns.js";
 
 const HESITATION = 800; // milliseconds before a passing state is worth saying aloud
-const GAP = 16; // pixels left free around what is scrolled to
 
 const get = (id) => document.getElementById(id);
 const words = JSON.parse(get("words").textContent);
@@ -30,6 +30,7 @@ let statusTimer = 0;
 /** The conversation's address in the API. */
 const path = () => `/api/v1/conversations/${encodeURIComponent(conversation)}`;
 const turns = new Turns(storage());
+const { pinned, reveal } = scrolling(log, typing, form);
 const cards = cardTools(words, path, (messages) => {
   log.append(...messages.map((message) => botMessage(message, words, true, cards.tools)));
   reveal(log.lastElementChild);
@@ -62,18 +63,6 @@ function busy(yes) {
   sendButton.setAttribute("aria-disabled", String(yes));
   say(yes ? words.typing : "");
   running = yes ? new AbortController() : null;
-}
-
-/** Whether the composer stays at the bottom of the window (not in a very short one). */
-const pinned = () => getComputedStyle(form).position === "sticky";
-
-/** Scrolls so that the exchange from `first` on can be read from its beginning, just above the composer. */
-function reveal(first) {
-  const end = (typing.hidden ? log : typing).getBoundingClientRect().bottom;
-  const covered = pinned() ? form.offsetHeight : 0;
-  const toEnd = end + GAP - (window.innerHeight - covered);
-  const toFirst = first.getBoundingClientRect().top - GAP;
-  window.scrollBy(0, Math.min(toEnd, toFirst));
 }
 
 /** The openings are for a conversation not yet begun, the new beginning for one that is. */
@@ -124,8 +113,10 @@ async function send(message) {
     started(conversation !== null);
     if (!message.payload) write([message.text, input.value].filter(Boolean).join("\n"));
     if (error.status === 404) forgotten();
+    else if (error.status === 422) due = true; // perhaps the choice was made elsewhere meanwhile
     const text = message.payload ? words.trouble_choice : words.trouble;
     complain(error, text, () => (message.payload ? send(message) : form.requestSubmit()));
+    if (due) catchUp();
     return;
   }
   busy(false);
@@ -164,12 +155,21 @@ async function resume() {
 function showAgain(past) {
   remember(past.conversation_id);
   cards.remember(past.feedback);
-  turns.learn(past.messages);
+  learn(past.messages);
   log.setAttribute("aria-live", "off"); // old messages are not news
   log.replaceChildren();
   show(past.messages, false);
   reveal(log.lastElementChild ?? log);
   setTimeout(() => log.setAttribute("aria-live", "polite"), HESITATION);
+}
+
+/** All these messages are on the page; what this tab thought unsent, and is among them, must not be sent again. */
+function learn(messages) {
+  const arrived = turns.learn(messages);
+  if (!arrived) return;
+  calm();
+  const [first, rest] = [`${arrived.text}\n`, `${input.value}\n`];
+  if (arrived.text && rest.startsWith(first)) write(rest.slice(first.length).trimEnd());
 }
 
 /** What was being sent when the page was left, and never arrived, goes back to where it was written. */
@@ -196,7 +196,7 @@ async function catchUp() {
   if (!turns.onlyUnseen(news)) {
     showAgain(past);
   } else {
-    turns.learn(news);
+    learn(news);
     show(news, true);
     reveal(log.lastElementChild);
   }

@@ -58,10 +58,13 @@ export class Turns {
     this.drop();
   }
 
-  /** All these messages are on the page; the turn under way was answered if it is among them. */
+  /** All these messages are on the page; the turn under way, if it is among them, was answered: it is returned. */
   learn(messages) {
     for (const message of messages) if (message.from === "user") this.seen.add(nameOf(message));
-    if (this.pending && this.seen.has(this.pending.id)) this.drop();
+    if (!this.pending || !this.seen.has(this.pending.id)) return null;
+    const arrived = this.pending;
+    this.drop();
+    return arrived;
   }
 
   /** Where the first turn begins that is not on the page; -1 if there is none. */
