@@ -25,7 +25,7 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from welfare_point.api.app import create_app
 from welfare_point.api.parts import build_parts
-from welfare_point.catalogue.accounts import create_account
+from welfare_point.catalogue.accounts import Role, create_account
 from welfare_point.catalogue.collective.proposing import propose_needs
 from welfare_point.catalogue.database import migrate
 from welfare_point.catalogue.importing import import_services
@@ -41,7 +41,7 @@ from .synthetic_demand import NUMBER, SERVICES, records, write
 RESULTS = Path(__file__).with_name("results-demand.md")
 PASSWORD = "una-password-di-prova"
 LARGEST = "321"
-VISITORS = {"region": ("regional", None), "one ATS": ("manager", LARGEST)}
+VISITORS: dict[str, tuple[Role, str | None]] = {"region": ("regional", None), "one ATS": ("manager", LARGEST)}
 """By what the table calls them: role and ATS."""
 HOME = "/osservatorio"
 PAGES = {
@@ -95,7 +95,7 @@ def fill(sessions: sessionmaker[Session], number: int) -> dict[str, float]:
         found[name] = time.perf_counter() - start
     with sessions.begin() as session:
         for role, ats in VISITORS.values():
-            create_account(session, role, PASSWORD, role=role, ats=ats)
+            create_account(session, role, PASSWORD, role, ats)
     return found
 
 
