@@ -18,6 +18,8 @@ class Rules(Reach):
         word = self.words[index]
         if place is not Place.INTRODUCED and (word.low in roles()["bodies"] or self.is_of_a_body(index)):
             return False
+        if place in (Place.BARE, Place.COMPANY, Place.LISTED) and word.capital and self.is_firm(index):
+            return False
         match word.kind:
             case "given":
                 return True
@@ -108,6 +110,9 @@ class Rules(Reach):
         return word.proper and self.is_named_next(index) and not self.is_role(word)
 
     def _place(self, index: int, word: Word, place: Place) -> bool:
+        if place is Place.KIN and word.proper and word.gap == " ":  # "la piccola Dorotina", no comune
+            alone = len(word.low) > 3 and not self.is_full_name(index)
+            return alone and word.low not in lexicon.comuni() and word.low not in roles()["territories"]
         return place is Place.TITLED and word.proper and self.words[index - 1].low in roles()["honorifics"]
 
     def _ordinary(self, index: int, word: Word, place: Place) -> bool:
@@ -115,6 +120,8 @@ class Rules(Reach):
             return False
         if not word.capital:
             return place is Place.INTRODUCED and self.is_ones_own(index)
+        if word.initial and place is Place.BARE:
+            return not lexicon.is_everyday(word.low) and self.is_signed(index)
         if word.initial and place not in (Place.TITLED, Place.CLOSING):
             return False
         match place:
@@ -143,7 +150,9 @@ class Rules(Reach):
         if place in (Place.BARE, Place.COMPANY):
             doing = word.proper and self.is_subject(index)
             acting = self.acts(index) and (word.proper or self.sounds_like_a_name(word.low))
-            return word.capital and (doing or acting or self.has_age(index) or self.is_stranger_next(index))
+            free = word.proper and self.stands_free(index)
+            told = doing or acting or free or self.has_age(index)
+            return word.capital and (told or self.is_stranger_next(index))
         if place is Place.KIN and word.gap == " " and self.acts(index):
             return WORD_ENDING.search(word.low) is None
         return (
