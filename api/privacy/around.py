@@ -95,9 +95,11 @@ class Around:
         Not after "in", "alla" or another place; "a" and "per" are told by what is around them.
         """
         word, before, role = self.words[index], self.word(index - 1), roles()
-        if before is None or before.kind in ("place", "body", "code") or lexicon.is_everyday_misspelt(word.low):
+        if before is None or len(word.low) < 4 or before.kind in ("place", "body", "code") or (
+            word.kind == "unknown" and lexicon.is_everyday_misspelt(word.low)
+        ):
             return False
-        if before.capital and before.low not in role["before_subjects"]:
+        if (before.capital and before.low not in role["before_subjects"]) or not before.low.isascii():
             return False
         if word.gap != " ":
             return word.gap in (", ", " (", ": ") and self.breaks(index)
@@ -108,6 +110,14 @@ class Around:
         if before.low in ("la", "il"):
             return self.word_before(index - 1) not in role["before_bodies"]
         return before.low not in role["before_things"] and before.low not in role["before_places"]
+
+    def is_told_kin(self, index: int) -> bool:
+        """ "Fiore mio nipotino", "Gildo mia gioia": whose it is stands after."""
+        after = tuple(word for word in self.words[index + 1 : index + 3])
+        if len(after) < 2 or any(word.gap != " " for word in after) or not self.words[index].capital:
+            return False
+        mine, kin = (word.low for word in after)
+        return mine in ("mio", "mia", "nostro", "nostra") and kin in roles()["kin"]
 
     def is_firm_word(self, word: Word) -> bool:
         """Whether a firm is called by a word: "Bulloneria", "Officine"."""

@@ -47,7 +47,8 @@ def find_offices(text: str) -> list[Span]:
 
 def _is_of_many(office: str) -> bool:
     """Whether the body is one that thousands work for."""
-    return not roles()["organisations"].isdisjoint(word.lower() for word in _WORD.findall(office))
+    words = [word.lower() for word in _WORD.findall(office)]
+    return not roles()["organisations"].isdisjoint(words) or not roles()["of_all"].isdisjoint(words)
 
 
 def _short_school(text: str, section: re.Match[str]) -> re.Match[str] | None:
@@ -126,7 +127,7 @@ def _offices() -> tuple[re.Pattern[str], ...]:
     held = f"(?:{words['held']})".replace(" ", r"\s+")
     article = r"(?:(?:il|lo|la|un|una)\s+|l'\s?)?"
     said = rf"(?i:\b{held}\b'?,?\s+{article})"
-    bodies = r"(?:comune|paese|scuola|istituto|stabilimento|filiale|ditta|impresa)"
+    bodies = f"(?:{words['held_in']})"
     place = rf"(?i:\s+{of}\b'?\s*(?:{bodies}\s+(?:di\s+|del\s+)?)?)"
     body = rf"{_CAPITALS}(?:\s+{_CAPITALS})*(?:\s+(?i:{words['firms']})\b\.?)?"
     return (
@@ -146,7 +147,7 @@ def _offices() -> tuple[re.Pattern[str], ...]:
         re.compile(
             rf"(?i:\b(?:{words['announced']})\s*)(?P<office>(?P<title>(?i:\b(?:{words['public_offices']})\b))"
             rf"(?i:(?:\s+{of}\b'?\s*[a-z]{{4,}}(?:\s+(?!{of}\b)[a-z]{{4,}})?){{0,3}}?)"
-            rf"(?i:\s+{of}\b'?\s*){body}(?:\s+(?:a|di|in)\s+{_CAPITALS}(?:\s+{_CAPITALS})*)?)"
+            rf"(?i:\s+{of}\b'?\s*(?:{bodies}\s+)?){body}(?:\s+(?:a|di|in)\s+{_CAPITALS}(?:\s+{_CAPITALS})*)?)"
         ),
     )
 

@@ -154,8 +154,8 @@ def _everyday() -> frozenset[str]:
 
 @lru_cache(maxsize=1)
 def comuni() -> frozenset[str]:
-    """The comuni of one word."""
-    return frozenset(plain(town.name) for town in municipalities().values())
+    """The first words of the comuni."""
+    return frozenset(plain(town.name).split()[0] for town in municipalities().values())
 
 
 def _parts_of_comuni() -> list[str]:

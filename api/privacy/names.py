@@ -102,7 +102,8 @@ def _is_signature(rules: Rules, first: int, last: int) -> bool:
     lined = "\n" in words[0].gap
     if len(words) > 3 or any(not word.capital or rules.is_role(word) for word in words):
         return False
-    if any(word.gap not in (" ", ". ", "-") for word in words[1:]) or rules.is_firm(first):
+    asked = "?" in rules.text[words[-1].end : words[-1].end + 2]
+    if any(word.gap not in (" ", ". ", "-") for word in words[1:]) or rules.is_firm(first) or asked:
         return False
     strange = [
         word.kind in _NOT_ALONE or (word.kind in ("unknown", "word") and not lexicon.is_everyday(word.low))

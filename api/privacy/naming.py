@@ -4,10 +4,15 @@
 
 from __future__ import annotations
 
+import re
+
 from welfare_point.api.privacy import lexicon
 from welfare_point.api.privacy.around import WORD_ENDING
 from welfare_point.api.privacy.reach import Reach
 from welfare_point.api.privacy.words import Place, Word, roles
+
+
+_DESCRIBES = re.compile(r"(?:at|ai|ier|ian|iv|ic|os|tor|tric|ut|it)[oaei]$|(?:il|ist|ent|ant|ar|al|es|enn)[eaio]$")
 
 
 class Rules(Reach):
@@ -91,6 +96,8 @@ class Rules(Reach):
         if word.proper:
             return not (descriptive and self.word_before(index) in role["before_adjectives"])
         following = self.next_listed(index)
+        if self.is_told_kin(index):
+            return True
         companion = word.capital and following is not None and self.words[following].kind == "given"
         return companion or self.acts(index)
 
@@ -107,7 +114,8 @@ class Rules(Reach):
             return word.capital or (word.low.endswith("i") and self.breaks(index))
         if place is Place.INTRODUCED:
             return word.capital or self.breaks(index) or self.is_named_next(index)
-        return word.proper and self.is_named_next(index) and not self.is_role(word)
+        free = place is Place.BARE and self.stands_free(index) and not lexicon.is_everyday(word.low)
+        return word.proper and (free or self.is_named_next(index)) and not self.is_role(word)
 
     def _place(self, index: int, word: Word, place: Place) -> bool:
         if place is Place.KIN and word.proper and word.gap == " ":  # "la piccola Dorotina", no comune
@@ -128,7 +136,8 @@ class Rules(Reach):
             case Place.INTRODUCED:
                 return True
             case Place.KIN:
-                return self.is_family(index + 1) or self.acts(index) or self.breaks(index)
+                described = _DESCRIBES.search(word.low) is not None  # "mio figlio Disabile"
+                return self.is_family(index + 1) or (not described and (self.acts(index) or self.breaks(index)))
             case Place.PRESENTED:
                 return self.is_family(index + 1)
             case Place.CLOSING:
@@ -150,7 +159,10 @@ class Rules(Reach):
         if place in (Place.BARE, Place.COMPANY):
             doing = word.proper and self.is_subject(index)
             acting = self.acts(index) and (word.proper or self.sounds_like_a_name(word.low))
-            free = word.proper and self.stands_free(index)
+            things = self.word_before(index) in roles()["before_things"] and lexicon.is_ordinary(word.low)
+            if things and not doing:
+                return False
+            free = (word.proper and self.stands_free(index)) or self.is_told_kin(index)
             told = doing or acting or free or self.has_age(index)
             return word.capital and (told or self.is_stranger_next(index))
         if place is Place.KIN and word.gap == " " and self.acts(index):

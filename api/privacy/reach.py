@@ -14,7 +14,7 @@ _AGE = re.compile(
     r"'?[\s,(]*(?:e'?\s+)?(?:che\s+|di\s+|ha\s+|hanno\s+|compie\s+|avra'?\s+|fa\s+|quasi\s+|appena\s+)*"
     r"(?:\d{1,2}|un|due|tre|quattro|cinque|sei|sette|otto|nove|dieci|undici|dodici)\s*"
     r"(?:(?:,|e)\s*\d+\s*)*(?:anni|anno|mesi|annetti|settimane)\b|\s+ne\s+ha\s+\d|\s*\(\d{1,2}\b"
-    r"|\s*,?\s*(?:nat[oa]|affett[oa]|malat[oa])\b|\s*,?\s+(?:il\s+|la\s+)?(?:mi[oa]|nostr[oa])\s+(?:figli|nipot|mogli|marit|mamma|padre|madre|nonn|sorell|fratell|zi[oa]|cugin|suocer|gener|nuor)\w*"
+    r"|\s*,?\s*(?:nat[oa]|affett[oa]|malat[oa])\b"
     r"|\s+(?:frequenta|compie|dorme|esce|mangia|gioca|soffre|cammina|studia|lavora)\b"
     r"|\s+va\s+(?:in|a|al|alla|all')\b|\s+fa\s+(?:la|il)\s+(?:prim|second|terz|quart|quint)",
     re.IGNORECASE,

@@ -117,6 +117,8 @@ def _kind(word: Word, shouting: bool) -> str:
         return "maybe" if word.proper and low in names.also_words else "stop"
     if low in roles()["organisations"]:
         return "body"
+    if low in roles()["no_names"]:
+        return "word"
     if word.accented and low not in names.accented and not (word.proper and low in names.given):
         return "word" if lexicon.is_ordinary(low) or low in names.given else "unknown"
     ordinary = lexicon.is_ordinary(low)
@@ -128,10 +130,10 @@ def _kind(word: Word, shouting: bool) -> str:
         return "rare"
     if low in names.surnames:
         return "family" if ordinary else "surname"
-    if ordinary:
-        strange = word.proper and not word.acronym and not lexicon.is_everyday(low) and low not in _called()
-        return "unknown" if strange else "word"  # "mia figlia Ondina"
     camel = _CAMEL_CASE.fullmatch(word.text) and not word.text.startswith(_PREFIXES)
+    if ordinary:
+        strange = len(low) > 3 and word.proper and not word.acronym and not camel and not lexicon.is_everyday(low) and low not in _called()
+        return "unknown" if strange else "word"  # "mia figlia Ondina"
     return "body" if word.acronym or camel else "unknown"
 
 
