@@ -38,7 +38,7 @@ class Around:
         """What people and bodies are called by what they are or do: "Mamma", "Centro"."""
         role = roles()
         return any(
-            word.low in role[name] for name in ("kin", "titles", "bodies", "body_words", "does", "greetings")
+            word.low in role[name] for name in ("kin", "titles", "bodies", "body_words", "does", "greetings", "no_names")
         )
 
     def is_full_name(self, index: int) -> bool:

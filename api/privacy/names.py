@@ -26,6 +26,11 @@ _ELDER = (
     r"(?:,?\s+(?:di|che\s+ha|ha)\s+\w+(?:\s+e\s+mezzo)?\s+(?:anni|mesi))?"
 )
 _ENDED = re.compile(r"[.!?]\s+$")
+_WHERE = re.compile(
+    r"\s+(?:dell[oa]|del|dell')\s?(?:sportello|segreteria|caf|patronato|comune|ufficio|anagrafe|consultorio"
+    r"|portineria|portierato|accoglienza|centralino|cup|\w+\s+piano)\b",
+    re.IGNORECASE,
+)
 _LABELLED = r"\s*(?:[:=]|-\s|e'\s|\n)"
 _ABBREVIATED = r"(?:\.\s?(?:ra|ri|na|ssa|re|ta|g))?\b\.?"
 _OF_WHAT = r"(?:\s+d(?:i|el|ella|ell')\s*\w+(?=,))?"  # "la prof di sostegno, ..."
@@ -57,7 +62,15 @@ def find_names(text: str, seen: list[Span]) -> list[Span]:
     found += _signatures(rules)
     if _is_name_alone(words):
         found.append((0, len(words) - 1))
-    return [(words[first].start, _end(text, words[last])) for first, last in found]
+    return [(words[first].start, _end_said(text, words, first, last)) for first, last in found]
+
+
+def _end_said(text: str, words: list[Word], first: int, last: int) -> int:
+    """The end of a name, with where its bearer works: "la Luisella dello sportello"."""
+    end = _end(text, words[last])
+    called = first > 0 and words[first - 1].low in ("la", "il", "l", "signora", "signor")
+    where = _WHERE.match(text, end) if called else None
+    return where.end() if where else end
 
 
 def _end(text: str, last: Word) -> int:
