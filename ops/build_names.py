@@ -88,9 +88,15 @@ def stem(word: str) -> str:
 
 def everyday(borne: set[str]) -> set[str]:
     """Stems of what people write in lower case about care, work and school, less the first names ``borne``."""
-    files = [*ROOT.glob("bot/data/**/*.yml"), *ROOT.glob("bot/data/**/*.txt"), *ROOT.glob("catalogue/data/*.csv")]
+    files = [
+        *ROOT.glob("bot/data/**/*.yml"),
+        *ROOT.glob("bot/data/**/*.txt"),
+        *ROOT.glob("catalogue/data/*.csv"),
+    ]
     seen = Counter(
-        fold(word) for file in files for word in re.findall(r"[^\W\d_]+", file.read_text(encoding="utf-8"))
+        fold(word)
+        for file in files
+        for word in re.findall(r"[^\W\d_]+", file.read_text(encoding="utf-8"))
         if word.islower() and len(word) > 2
     )
     return {stem(word) for word, times in seen.items() if times > 1 and word not in borne}

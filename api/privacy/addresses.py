@@ -29,7 +29,8 @@ _INSIDE = (
 _INSIDE_OF = re.compile(_INSIDE, re.IGNORECASE)
 # "al civico 22 di via Rondinella"
 _CIVIC_BEFORE = re.compile(
-    r"\b(?:civico|numero\s+civico|n[°.]|nr\.?|numero)\s*\d{1,4}(?:\s?/?[a-z])?\s*(?:,|di|in)?\s+$", re.IGNORECASE
+    r"\b(?:civico|numero\s+civico|n[°.]|nr\.?|numero)\s*\d{1,4}(?:\s?/?[a-z])?\s*(?:,|di|in)?\s+$",
+    re.IGNORECASE,
 )
 _NAMED = re.compile(rf"(?:{_NAME}){{1,6}}", re.IGNORECASE)
 _NUMBERED = re.compile(rf"(?P<name>(?:{_NAME}){{1,6}}?){_CIVIC}(?P<number>{_NUMBER}){_INSIDE}", re.IGNORECASE)
@@ -56,8 +57,8 @@ def _end(text: str, match: re.Match[str], civic: bool) -> int | None:
     role, start = roles(), match.start("first")
     before = text[max(0, match.start() - _BEFORE) : match.start()]
     first = match["first"].lower().strip(".")
-    counted = first in role["counted_streets"] and (match["first"].islower() or text.isupper())
-    if counted or first in role["not_streets"] or _going().search(before):
+    number = first in role["counted_streets"] and (match["first"].islower() or text.isupper())
+    if number or first in role["not_streets"] or _going().search(before):
         return None
     lives = civic or _lives().search(before) is not None
     loose = match["street"].lower() in role["loose_streets"]
@@ -67,7 +68,8 @@ def _end(text: str, match: re.Match[str], civic: bool) -> int | None:
     )
     numbered = _NUMBERED.match(text, start)
     if numbered and (lives or capital or not loose or _is_strange(numbered["name"])):
-        if not (_unit().match(text, numbered.end()) or _YEAR.search(numbered["number"])):
+        counted = _unit().match(text, numbered.end()) or _YEAR.search(numbered["number"])
+        if not counted:
             return numbered.end()
     if lives or (capital and not loose and not _is_of_a_body(before)):
         return _end_of_name(text, start, capital)

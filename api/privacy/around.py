@@ -38,7 +38,8 @@ class Around:
         """What people and bodies are called by what they are or do: "Mamma", "Centro"."""
         role = roles()
         return any(
-            word.low in role[name] for name in ("kin", "titles", "bodies", "body_words", "does", "greetings", "no_names")
+            word.low in role[name]
+            for name in ("kin", "titles", "bodies", "body_words", "does", "greetings", "no_names")
         )
 
     def is_full_name(self, index: int) -> bool:
@@ -95,8 +96,11 @@ class Around:
         Not after "in", "alla" or another place; "a" and "per" are told by what is around them.
         """
         word, before, role = self.words[index], self.word(index - 1), roles()
-        if before is None or len(word.low) < 4 or before.kind in ("place", "body", "code") or (
-            word.kind == "unknown" and lexicon.is_everyday_misspelt(word.low)
+        if (
+            before is None
+            or len(word.low) < 4
+            or before.kind in ("place", "body", "code")
+            or (word.kind == "unknown" and lexicon.is_everyday_misspelt(word.low))
         ):
             return False
         if (before.capital and before.low not in role["before_subjects"]) or not before.low.isascii():

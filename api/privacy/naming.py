@@ -11,8 +11,9 @@ from welfare_point.api.privacy.around import WORD_ENDING
 from welfare_point.api.privacy.reach import Reach
 from welfare_point.api.privacy.words import Place, Word, roles
 
-
-_DESCRIBES = re.compile(r"(?:at|ai|ier|ian|iv|ic|os|tor|tric|ut|it)[oaei]$|(?:il|ist|ent|ant|ar|al|es|enn)[eaio]$")
+_DESCRIBES = re.compile(
+    r"(?:at|ai|ier|ian|iv|ic|os|tor|tric|ut|it)[oaei]$|(?:il|ist|ent|ant|ar|al|es|enn)[eaio]$"
+)
 
 
 class Rules(Reach):
@@ -137,7 +138,9 @@ class Rules(Reach):
                 return True
             case Place.KIN:
                 described = _DESCRIBES.search(word.low) is not None  # "mio figlio Disabile"
-                return self.is_family(index + 1) or (not described and (self.acts(index) or self.breaks(index)))
+                return self.is_family(index + 1) or (
+                    not described and (self.acts(index) or self.breaks(index))
+                )
             case Place.PRESENTED:
                 return self.is_family(index + 1)
             case Place.CLOSING:

@@ -35,7 +35,11 @@ class Reach(Around):
         word = self.words[index]
         hyphen = word.gap == "-" and index > 0 and self.words[index - 1].capital
         if hyphen and word.kind in ("given", "maybe", "rare", "unknown", "surname") and word.capital:
-            return index - 1 if self.words[index - 1].kind in ("unknown", "given", "rare", "maybe", "word") else index
+            return (
+                index - 1
+                if self.words[index - 1].kind in ("unknown", "given", "rare", "maybe", "word")
+                else index
+            )
         if index and word.gap == " " and word.kind in ("given", "maybe", "rare"):
             before = self.words[index - 1]
             if before.kind == "place" and word.capital and self._is_no_place(index - 1):

@@ -132,7 +132,14 @@ def _kind(word: Word, shouting: bool) -> str:
         return "family" if ordinary else "surname"
     camel = _CAMEL_CASE.fullmatch(word.text) and not word.text.startswith(_PREFIXES)
     if ordinary:
-        strange = len(low) > 3 and word.proper and not word.acronym and not camel and not lexicon.is_everyday(low) and low not in _called()
+        strange = (
+            len(low) > 3
+            and word.proper
+            and not word.acronym
+            and not camel
+            and not lexicon.is_everyday(low)
+            and low not in _called()
+        )
         return "unknown" if strange else "word"  # "mia figlia Ondina"
     return "body" if word.acronym or camel else "unknown"
 
