@@ -106,7 +106,8 @@ class Around:
         if (before.capital and before.low not in role["before_subjects"]) or not before.low.isascii():
             return False
         if word.gap != " ":
-            return word.gap in (", ", " (", ": ") and self.breaks(index)
+            strange = self.breaks(index) or not lexicon.is_ordinary(word.low)
+            return word.gap.strip() in (",", ":", "-") and strange
         if before.low in ("a", "ad"):
             return self.word_before(index + 2) in role["datives"]
         if before.low == "per":

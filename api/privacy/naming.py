@@ -24,6 +24,12 @@ class Rules(Reach):
         word = self.words[index]
         if place is not Place.INTRODUCED and (word.low in roles()["bodies"] or self.is_of_a_body(index)):
             return False
+        if (
+            word.kind in ("unknown", "rare")
+            and place is not Place.INTRODUCED
+            and word.low in roles()["honorifics"]
+        ):
+            return False  # "Buongiorno Sig.ra"
         if place in (Place.BARE, Place.COMPANY, Place.LISTED) and word.capital and self.is_firm(index):
             return False
         match word.kind:
@@ -131,6 +137,8 @@ class Rules(Reach):
             return place is Place.INTRODUCED and self.is_ones_own(index)
         if word.initial and place is Place.BARE:
             return not lexicon.is_everyday(word.low) and self.is_signed(index)
+        if place is Place.KIN and "(" in word.gap and not lexicon.is_everyday(word.low):
+            return True  # "una figlia (Alcina)"
         if word.initial and place not in (Place.TITLED, Place.CLOSING):
             return False
         match place:
@@ -156,6 +164,8 @@ class Rules(Reach):
         if place is Place.INTRODUCED:
             return True
         if word.capital and place in (Place.TITLED, Place.CLOSING):
+            return True
+        if place is Place.KIN and word.capital and "(" in word.gap:  # "una figlia (Alcina)"
             return True
         if word.proper and place in (Place.KIN, Place.PRESENTED, Place.COMPANY, Place.LISTED):
             return True
