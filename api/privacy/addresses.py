@@ -26,6 +26,12 @@ _INSIDE = (
     r"(?:[\s,;\-]*\b(?:int(?:erno)?|scala|sc|piano|pal(?:azzina)?|citofono|lotto)\b\.?\s*"
     r"(?:\d{1,3}\w?|[a-z])\b)*(?:,?\s*\b(?:n[.°]|nr\.?|numero|civico)\s*\d{1,4}\b)?"
 )
+_INSIDE_OF = re.compile(_INSIDE, re.IGNORECASE)
+# "al civico 22 di via Rondinella"
+_CIVIC_BEFORE = re.compile(
+    r"\b(?:civico|numero\s+civico|n[°.]|nr\.?|numero)\s*\d{1,4}(?:\s?/?[a-z])?\s*(?:,|di|in)?\s+$",
+    re.IGNORECASE,
+)
 _NAMED = re.compile(rf"(?:{_NAME}){{1,6}}", re.IGNORECASE)
 _NUMBERED = re.compile(rf"(?P<name>(?:{_NAME}){{1,6}}?){_CIVIC}(?P<number>{_NUMBER}){_INSIDE}", re.IGNORECASE)
 _YEAR = re.compile(r"(?:19|20)\d\d$")
@@ -36,17 +42,25 @@ _LONGEST = 60  # characters of a street's name
 
 def find_addresses(text: str) -> list[Span]:
     """The spans of a folded text that are addresses."""
-    ends = ((match.start(), _end(text, match)) for match in _street().finditer(text))
-    return [(start, end) for start, end in ends if end is not None]
+    spans: list[Span] = []
+    for match in _street().finditer(text):
+        civic = _CIVIC_BEFORE.search(text, max(0, match.start() - _BEFORE), match.start())
+        end = _end(text, match, civic is not None)
+        if end is not None:
+            inside = _INSIDE_OF.match(text, end) if civic else None
+            spans.append((civic.start() if civic else match.start(), inside.end() if inside else end))
+    return spans
 
 
-def _end(text: str, match: re.Match[str]) -> int | None:
+def _end(text: str, match: re.Match[str], civic: bool) -> int | None:
     """Where the address ends that begins with a street word; None if it is none ("via mail")."""
     role, start = roles(), match.start("first")
     before = text[max(0, match.start() - _BEFORE) : match.start()]
-    if match["first"].lower().strip(".") in role["not_streets"] or _going().search(before):
+    first = match["first"].lower().strip(".")
+    number = first in role["counted_streets"] and (match["first"].islower() or text.isupper())
+    if number or first in role["not_streets"] or _going().search(before):
         return None
-    lives = _lives().search(before) is not None
+    lives = civic or _lives().search(before) is not None
     loose = match["street"].lower() in role["loose_streets"]
     named = _NAMED.match(text, start)
     capital = (

@@ -10,6 +10,7 @@ from welfare_point.api.privacy import lexicon
 from welfare_point.api.privacy.words import Word, roles
 
 _BREAK = re.compile(r"'?\s*(?:[,.!?;:)(\n-]|$|(?:e|ed|ma)\b)", re.IGNORECASE)
+_FIRM = re.compile(r"(?:eri[ae]|ifici[oi]?|i?ttura|iatura|zioni)$")
 _LINE_END = re.compile(r"'?[ \t.,!)]*(?:\n|$)")
 # A stranger in lower case that ends so is a word that the dictionary lacks: "compiono", "tredicenne".
 WORD_ENDING = re.compile(
@@ -37,7 +38,8 @@ class Around:
         """What people and bodies are called by what they are or do: "Mamma", "Centro"."""
         role = roles()
         return any(
-            word.low in role[name] for name in ("kin", "titles", "bodies", "body_words", "does", "greetings")
+            word.low in role[name]
+            for name in ("kin", "titles", "bodies", "body_words", "does", "greetings", "no_names")
         )
 
     def is_full_name(self, index: int) -> bool:
@@ -77,7 +79,7 @@ class Around:
     def is_subject(self, index: int) -> bool:
         """Whether a lone stranger stands where a person does things or has them done: "quando Brunilde"."""
         before = self.word(index - 1)
-        if before is None or self.words[index].gap != " " or before.capital:
+        if before is None or self.words[index].gap != " " or (before.capital and not before.initial):
             return False
         if before.low in ("e", "ed", "o"):
             other = self.word(index - 2)
@@ -87,6 +89,53 @@ class Around:
             before.low.endswith(("are", "ere", "ire", "ndo")) and before.low not in role["body_words"]
         )
         return infinitive or before.low in role["before_subjects"]
+
+    def stands_free(self, index: int) -> bool:
+        """Whether a lone stranger with a capital stands where no place or body is named: "mi tiene Gaietta".
+
+        Not after "in", "alla" or another place; "a" and "per" are told by what is around them.
+        """
+        word, before, role = self.words[index], self.word(index - 1), roles()
+        if (
+            before is None
+            or len(word.low) < 4
+            or before.kind in ("place", "body", "code")
+            or (word.kind == "unknown" and lexicon.is_everyday_misspelt(word.low))
+        ):
+            return False
+        if (before.capital and before.low not in role["before_subjects"]) or not before.low.isascii():
+            return False
+        if word.gap != " ":
+            strange = self.breaks(index) or not lexicon.is_ordinary(word.low)
+            return word.gap.strip() in (",", ":", "-") and strange
+        if before.low in ("a", "ad"):
+            return self.word_before(index + 2) in role["datives"]
+        if before.low == "per":
+            return self.word_before(index - 1) not in role["motions"]
+        if before.low in ("la", "il"):
+            return self.word_before(index - 1) not in role["before_bodies"]
+        return before.low not in role["before_things"] and before.low not in role["before_places"]
+
+    def is_told_kin(self, index: int) -> bool:
+        """ "Fiore mio nipotino", "Gildo mia gioia": whose it is stands after."""
+        after = tuple(word for word in self.words[index + 1 : index + 3])
+        if len(after) < 2 or any(word.gap != " " for word in after) or not self.words[index].capital:
+            return False
+        mine, kin = (word.low for word in after)
+        return mine in ("mio", "mia", "nostro", "nostra") and kin in roles()["kin"]
+
+    def is_firm_word(self, word: Word) -> bool:
+        """Whether a firm is called by a word: "Bulloneria", "Officine"."""
+        return word.text[0].isupper() and (word.low in roles()["firms"] or bool(_FIRM.search(word.low)))
+
+    def is_firm(self, index: int) -> bool:
+        """Whether a firm is named from a word on: "Bellacorda srl"."""
+        for word in self.words[index + 1 : index + 4]:
+            if word.gap not in (" ", ", ", "'", ". ", "."):
+                return False
+            if word.low in roles()["firm_forms"]:
+                return True
+        return self.is_firm_word(self.words[index]) and self.words[index].kind in ("word", "unknown")
 
     def sounds_like_a_name(self, low: str) -> bool:
         """For strangers in lower case: not a slip of the pen, not dialect."""

@@ -47,7 +47,8 @@ def find_offices(text: str) -> list[Span]:
 
 def _is_of_many(office: str) -> bool:
     """Whether the body is one that thousands work for."""
-    return not roles()["organisations"].isdisjoint(word.lower() for word in _WORD.findall(office))
+    words = [word.lower() for word in _WORD.findall(office)]
+    return not roles()["organisations"].isdisjoint(words) or not roles()["of_all"].isdisjoint(words)
 
 
 def _short_school(text: str, section: re.Match[str]) -> re.Match[str] | None:
@@ -65,12 +66,27 @@ def _before_place(text: str, start: int, end: int) -> int:
     words = list(_WORD.finditer(text, start, end))
     for index, word in enumerate(words):
         before = words[index - 1].group().lower() if index else ""
-        known = any(_reads(words, index, parts) for parts in lexicon.places().get(word.group().lower(), ()))
         said = before in ("di", "a", "in")
-        named = known or (index > 1 and word.group()[0].isupper())
-        if (said and named) or (known and before != "da"):
+        known = _is_place(text, words, index, said)
+        if known and (said or before != "da"):
             return len(text[: words[index - 1].start() if said else word.start()].rstrip())
     return end
+
+
+def _is_place(text: str, words: list[re.Match[str]], index: int, said: bool) -> bool:
+    """Whether a comune begins at a word, by its whole name or, after "di", by its first word.
+
+    "Valbrona Sottana" is none: a capital goes on where the comune ends.
+    """
+    low = words[index].group().lower()
+    names = lexicon.places().get(low, [])
+    for parts in names:
+        if _reads(words, index, parts):
+            end = index + len(parts)
+            return end == len(words) or not (
+                words[end].group()[0].isupper() and words[end].start() == words[end - 1].end() + 1
+            )
+    return said and bool(names) and low not in roles()["saints"] and low not in roles()["bodies"]
 
 
 def _reads(words: list[re.Match[str]], index: int, parts: tuple[str, ...]) -> bool:
@@ -111,7 +127,7 @@ def _offices() -> tuple[re.Pattern[str], ...]:
     held = f"(?:{words['held']})".replace(" ", r"\s+")
     article = r"(?:(?:il|lo|la|un|una)\s+|l'\s?)?"
     said = rf"(?i:\b{held}\b'?,?\s+{article})"
-    bodies = r"(?:comune|paese|scuola|istituto|stabilimento|filiale|ditta|impresa)"
+    bodies = f"(?:{words['held_in']})"
     place = rf"(?i:\s+{of}\b'?\s*(?:{bodies}\s+(?:di\s+|del\s+)?)?)"
     body = rf"{_CAPITALS}(?:\s+{_CAPITALS})*(?:\s+(?i:{words['firms']})\b\.?)?"
     return (
@@ -124,7 +140,15 @@ def _offices() -> tuple[re.Pattern[str], ...]:
             rf"{said}(?P<office>(?P<title>(?i:{offices}))(?i:\s+(?:dei|del|della|dell'|delle|degli)\s?[a-z]+(?:\s[a-z]+)?))"
             r"(?=\s+(?:di|a)\s+[A-Z])"
         ),
-        re.compile(rf"(?P<office>(?P<title>){body.removesuffix('?')})"),
+        re.compile(
+            rf"\b(?P<office>(?P<title>(?i:{words['owners']}))(?i:\s+{of}\b'?\s*(?:{bodies}\s+)?)"
+            rf"{_CAPITALS}(?:\s+{_CAPITALS})*\s+(?i:{words['firms']})\b\.?)"
+        ),
+        re.compile(
+            rf"(?i:\b(?:{words['announced']})\s*)(?P<office>(?P<title>(?i:\b(?:{words['public_offices']})\b))"
+            rf"(?i:(?:\s+{of}\b'?\s*[a-z]{{4,}}(?:\s+(?!{of}\b)[a-z]{{4,}})?){{0,3}}?)"
+            rf"(?i:\s+{of}\b'?\s*(?:{bodies}\s+)?){body}(?:\s+(?:a|di|in)\s+{_CAPITALS}(?:\s+{_CAPITALS})*)?)"
+        ),
     )
 
 

@@ -16,6 +16,11 @@ _MONTH = (
     "gen(?:naio)?|feb(?:braio)?|mar(?:zo)?|apr(?:ile)?|mag(?:gio)?|giu(?:gno)?|lug(?:lio)?|ago(?:sto)?"
     "|set(?:t|tembre)?|ott(?:obre)?|nov(?:embre)?|dic(?:embre)?"
 )
+_FOREIGN_MONTH = (
+    "january|february|march|april|may|june|july|august|september|october|november|december|janvier|fevrier|mars"
+    "|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre|enero|febrero|abril|mayo|junio|julio"
+    "|septiembre|octubre|noviembre|diciembre"
+)
 _DAY = r"(?:0?[1-9]|[12]\d|3[01])"
 _SPELLED_DAY = (
     "primo|uno|due|tre|quattro|cinque|sei|sette|otto|nove|dieci|undici|dodici|tredici|quattordici|quindici"
@@ -27,12 +32,14 @@ _DAY_MONTH = (
     rf"|{_DAY}\s?[./\-]\s?(?:0?[1-9]|1[0-2])(?:\s?[./\-]\s?\d\d)?(?!\d)"
     rf"|(?:{_DAY}[°oa^]?|\b(?:{_SPELLED_DAY})'?)[\s\-/]+(?:di\s+)?(?:{_MONTH})\b\.?"
     r"(?:[\s\-/]*(?:del(?:l)?\s?)?'?(?<!\d)\d\d(?!\d))?"
+    rf"|{_DAY}(?:st|nd|rd|th|er)?\s+(?:of\s+|de\s+)?(?:{_FOREIGN_MONTH})\b"
+    rf"|(?:{_FOREIGN_MONTH})\s+{_DAY}(?:st|nd|rd|th)?\b"
     rf"|{_DAY}\s?[./\-\s]\s?(?:x?i{{1,3}}|i?[vx]|vi{{1,3}}){_YEAR_FOLLOWS}"
     rf"|{_DAY}(?:0[1-9]|1[0-2])(?=(?:19|20)\d\d(?!\d)))"
 )
 _MONTH_DAY = r"(?:0[1-9]|1[0-2])[-/.](?:0[1-9]|[12]\d|3[01])(?!\d)"
 _SAID = (
-    r"nat[oaie]|nascita|nacqu[ei]|compleanno|compi[eo]\s+gli\s+anni|d\.?\s?d?\.?n\.?|dob|sono\s+del|classe(?=\s+\d{1,2}[./-]\d{1,2}[./-])|festeggia|gli\s+anni"
+    r"nat[oaie]|nascita|nacqu[ei]|compleanno|compi[eo]\s+gli\s+anni|d\.?\s?d?\.?n\.?|dob|sono\s+del|classe(?=\s+\d{1,2}[./-]\d{1,2}[./-])|festeggia|gli\s+anni|born|birthday|birth|nee?\s+le|nacid?[oa]"
     r"|(?:figli[oa]|bimb[oa]|bambin[oa]|lui|lei|grande|piccol[oa])\s+e'\s+del"
 )
 _BORN = re.compile(

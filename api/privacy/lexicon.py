@@ -96,7 +96,15 @@ def is_ordinary(word: str) -> bool:
     """Whether a word is in the dictionary, its ending aside ("operaia" as "operaio")."""
     if word in names().given and word not in names().also_words:
         return False
-    stems = _stems()
+    return _has(_stems(), word)
+
+
+def is_everyday(word: str) -> bool:
+    """Whether people write a word, its ending aside, to a service like this one."""
+    return _has(_everyday(), word)
+
+
+def _has(stems: frozenset[str], word: str) -> bool:
     if len(word) <= _SHORT:
         return word in stems
     agent = word[:-5] + "tor" if word.endswith(("trice", "trici")) else word
@@ -111,6 +119,14 @@ def is_misspelt(word: str) -> bool:
     if len(word) < LONG_ENOUGH:
         return False
     return any(is_ordinary(variant) for variant in _slips(word))
+
+
+@lru_cache(maxsize=4096)
+def is_everyday_misspelt(word: str) -> bool:
+    """Whether a word that no dictionary has is one slip away from an everyday one."""
+    if len(word) < LONG_ENOUGH or is_ordinary(word):
+        return False
+    return any(is_everyday(variant) for variant in _slips(word))
 
 
 def _slips(word: str) -> set[str]:
@@ -128,6 +144,18 @@ def _slips(word: str) -> set[str]:
 def _stems() -> frozenset[str]:
     more = content("context.yml")["words"]
     return frozenset(_listed("words.txt") | {w[:-1] if len(w) > _SHORT else w for w in words_of(more)})
+
+
+@lru_cache(maxsize=1)
+def _everyday() -> frozenset[str]:
+    more = content("context.yml")["words"]
+    return frozenset(_listed("everyday.txt") | {w[:-1] if len(w) > _SHORT else w for w in words_of(more)})
+
+
+@lru_cache(maxsize=1)
+def comuni() -> frozenset[str]:
+    """The first words of the comuni."""
+    return frozenset(plain(town.name).split()[0] for town in municipalities().values())
 
 
 def _parts_of_comuni() -> list[str]:

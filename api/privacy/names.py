@@ -22,8 +22,14 @@ Span = tuple[int, int]
 
 _CLEAN = re.compile(r"[\s:=\-,\"'(*.!]{1,4}")
 _ELDER = (
-    r"(?:\s+(?:piu\s+)?(?:grande|piccol[oaie]|maggiore|minore|disabil[ei]|autistic[oaie]))?"
+    r"(?:\s+(?:mi[oa]|nostr[oa]|su[oa]))?(?:\s+(?:piu\s+)?(?:grande|piccol[oaie]|maggiore|minore|disabil[ei]|autistic[oaie]))?"
     r"(?:,?\s+(?:di|che\s+ha|ha)\s+\w+(?:\s+e\s+mezzo)?\s+(?:anni|mesi))?"
+)
+_ENDED = re.compile(r"[.!?]\s+$")
+_WHERE = re.compile(
+    r"\s+(?:dell[oa]|del|dell')\s?(?:sportello|segreteria|caf|patronato|comune|ufficio|anagrafe|consultorio"
+    r"|portineria|portierato|accoglienza|centralino|cup|\w+\s+piano)\b",
+    re.IGNORECASE,
 )
 _LABELLED = r"\s*(?:[:=]|-\s|e'\s|\n)"
 _ABBREVIATED = r"(?:\.\s?(?:ra|ri|na|ssa|re|ta|g))?\b\.?"
@@ -53,9 +59,18 @@ def find_names(text: str, seen: list[Span]) -> list[Span]:
         if index > reached:
             found += (bare := _names_from(rules, index, Place.BARE))
             reached = max((last for _, last in bare), default=reached)
+    found += _signatures(rules)
     if _is_name_alone(words):
         found.append((0, len(words) - 1))
-    return [(words[first].start, _end(text, words[last])) for first, last in found]
+    return [(words[first].start, _end_said(text, words, first, last)) for first, last in found]
+
+
+def _end_said(text: str, words: list[Word], first: int, last: int) -> int:
+    """The end of a name, with where its bearer works: "la Luisella dello sportello"."""
+    end = _end(text, words[last])
+    called = first > 0 and words[first - 1].low in ("la", "il", "l", "signora", "signor")
+    where = _WHERE.match(text, end) if called else None
+    return where.end() if where else end
 
 
 def _end(text: str, last: Word) -> int:
@@ -80,6 +95,37 @@ def _trusted(rules: Rules, inside: range) -> list[tuple[int, int]]:
     words, plain = rules.words, lexicon.names().capital_words
     named = [index for index in inside if words[index].kind not in known and words[index].low not in plain]
     return [(named[0], named[-1])] if named and not rules.is_of_a_body(inside[0]) else []
+
+
+def _signatures(rules: Rules) -> list[tuple[int, int]]:
+    """Lines, but the first, and last sentences that are a name: one to three words, all with capitals."""
+    words, found, first = rules.words, [], 0
+    for index, word in enumerate(words[1:], start=1):
+        if "\n" in word.gap or _ENDED.search(word.gap):
+            first = index
+        following = words[index + 1] if index + 1 < len(words) else None
+        ends = following is None or "\n" in following.gap
+        if first and ends and _is_signature(rules, first, index):
+            found.append((first, index))
+    return found
+
+
+def _is_signature(rules: Rules, first: int, last: int) -> bool:
+    words = rules.words[first : last + 1]
+    lined = "\n" in words[0].gap
+    if len(words) > 3 or any(not word.capital or rules.is_role(word) for word in words):
+        return False
+    asked = "?" in rules.text[words[-1].end : words[-1].end + 2]
+    if any(word.gap not in (" ", ". ", "-") for word in words[1:]) or rules.is_firm(first) or asked:
+        return False
+    strange = [
+        word.kind in _NOT_ALONE or (word.kind in ("unknown", "word") and not lexicon.is_everyday(word.low))
+        for word in words
+    ]
+    kinds = {word.kind for word in words}
+    if not strange[0] or not kinds <= _ALONE | {"letter", "word"} or (kinds == {"word"} and not lined):
+        return False
+    return len(words) > 1 or not lexicon.is_everyday_misspelt(words[0].low)
 
 
 def _is_parted(gap: str, place: Place) -> bool:

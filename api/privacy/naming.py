@@ -4,10 +4,16 @@
 
 from __future__ import annotations
 
+import re
+
 from welfare_point.api.privacy import lexicon
 from welfare_point.api.privacy.around import WORD_ENDING
 from welfare_point.api.privacy.reach import Reach
 from welfare_point.api.privacy.words import Place, Word, roles
+
+_DESCRIBES = re.compile(
+    r"(?:at|ai|ier|ian|iv|ic|os|tor|tric|ut|it)[oaei]$|(?:il|ist|ent|ant|ar|al|es|enn)[eaio]$"
+)
 
 
 class Rules(Reach):
@@ -17,6 +23,14 @@ class Rules(Reach):
         """Whether a name begins at a word."""
         word = self.words[index]
         if place is not Place.INTRODUCED and (word.low in roles()["bodies"] or self.is_of_a_body(index)):
+            return False
+        if (
+            word.kind in ("unknown", "rare")
+            and place is not Place.INTRODUCED
+            and word.low in roles()["honorifics"]
+        ):
+            return False  # "Buongiorno Sig.ra"
+        if place in (Place.BARE, Place.COMPANY, Place.LISTED) and word.capital and self.is_firm(index):
             return False
         match word.kind:
             case "given":
@@ -89,6 +103,8 @@ class Rules(Reach):
         if word.proper:
             return not (descriptive and self.word_before(index) in role["before_adjectives"])
         following = self.next_listed(index)
+        if self.is_told_kin(index):
+            return True
         companion = word.capital and following is not None and self.words[following].kind == "given"
         return companion or self.acts(index)
 
@@ -105,9 +121,13 @@ class Rules(Reach):
             return word.capital or (word.low.endswith("i") and self.breaks(index))
         if place is Place.INTRODUCED:
             return word.capital or self.breaks(index) or self.is_named_next(index)
-        return word.proper and self.is_named_next(index) and not self.is_role(word)
+        free = place is Place.BARE and self.stands_free(index) and not lexicon.is_everyday(word.low)
+        return word.proper and (free or self.is_named_next(index)) and not self.is_role(word)
 
     def _place(self, index: int, word: Word, place: Place) -> bool:
+        if place is Place.KIN and word.proper and word.gap == " ":  # "la piccola Dorotina", no comune
+            alone = len(word.low) > 3 and not self.is_full_name(index)
+            return alone and word.low not in lexicon.comuni() and word.low not in roles()["territories"]
         return place is Place.TITLED and word.proper and self.words[index - 1].low in roles()["honorifics"]
 
     def _ordinary(self, index: int, word: Word, place: Place) -> bool:
@@ -115,13 +135,20 @@ class Rules(Reach):
             return False
         if not word.capital:
             return place is Place.INTRODUCED and self.is_ones_own(index)
+        if word.initial and place is Place.BARE:
+            return not lexicon.is_everyday(word.low) and self.is_signed(index)
+        if place is Place.KIN and "(" in word.gap and not lexicon.is_everyday(word.low):
+            return True  # "una figlia (Alcina)"
         if word.initial and place not in (Place.TITLED, Place.CLOSING):
             return False
         match place:
             case Place.INTRODUCED:
                 return True
             case Place.KIN:
-                return self.is_family(index + 1) or self.acts(index) or self.breaks(index)
+                described = _DESCRIBES.search(word.low) is not None  # "mio figlio Disabile"
+                return self.is_family(index + 1) or (
+                    not described and (self.acts(index) or self.breaks(index))
+                )
             case Place.PRESENTED:
                 return self.is_family(index + 1)
             case Place.CLOSING:
@@ -138,12 +165,19 @@ class Rules(Reach):
             return True
         if word.capital and place in (Place.TITLED, Place.CLOSING):
             return True
+        if place is Place.KIN and word.capital and "(" in word.gap:  # "una figlia (Alcina)"
+            return True
         if word.proper and place in (Place.KIN, Place.PRESENTED, Place.COMPANY, Place.LISTED):
             return True
         if place in (Place.BARE, Place.COMPANY):
             doing = word.proper and self.is_subject(index)
             acting = self.acts(index) and (word.proper or self.sounds_like_a_name(word.low))
-            return word.capital and (doing or acting or self.has_age(index) or self.is_stranger_next(index))
+            things = self.word_before(index) in roles()["before_things"] and lexicon.is_ordinary(word.low)
+            if things and not doing:
+                return False
+            free = (word.proper and self.stands_free(index)) or self.is_told_kin(index)
+            told = doing or acting or free or self.has_age(index)
+            return word.capital and (told or self.is_stranger_next(index))
         if place is Place.KIN and word.gap == " " and self.acts(index):
             return WORD_ENDING.search(word.low) is None
         return (

@@ -14,7 +14,8 @@ _AGE = re.compile(
     r"'?[\s,(]*(?:e'?\s+)?(?:che\s+|di\s+|ha\s+|hanno\s+|compie\s+|avra'?\s+|fa\s+|quasi\s+|appena\s+)*"
     r"(?:\d{1,2}|un|due|tre|quattro|cinque|sei|sette|otto|nove|dieci|undici|dodici)\s*"
     r"(?:(?:,|e)\s*\d+\s*)*(?:anni|anno|mesi|annetti|settimane)\b|\s+ne\s+ha\s+\d|\s*\(\d{1,2}\b"
-    r"|\s*,\s*nat[oa]\b|\s+(?:frequenta|compie|dorme|esce|mangia|gioca|soffre|cammina|studia|lavora)\b"
+    r"|\s*,?\s*(?:nat[oa]|affett[oa]|malat[oa])\b"
+    r"|\s+(?:frequenta|compie|dorme|esce|mangia|gioca|soffre|cammina|studia|lavora)\b"
     r"|\s+va\s+(?:in|a|al|alla|all')\b|\s+fa\s+(?:la|il)\s+(?:prim|second|terz|quart|quint)",
     re.IGNORECASE,
 )
@@ -32,6 +33,13 @@ class Reach(Around):
     def first(self, index: int) -> int:
         """Where the name begins that a first name shows: a surname may stand before it."""
         word = self.words[index]
+        hyphen = word.gap == "-" and index > 0 and self.words[index - 1].capital
+        if hyphen and word.kind in ("given", "maybe", "rare", "unknown", "surname") and word.capital:
+            return (
+                index - 1
+                if self.words[index - 1].kind in ("unknown", "given", "rare", "maybe", "word")
+                else index
+            )
         if index and word.gap == " " and word.kind in ("given", "maybe", "rare"):
             before = self.words[index - 1]
             if before.kind == "place" and word.capital and self._is_no_place(index - 1):
@@ -81,6 +89,8 @@ class Reach(Around):
                 if before.low in role["article_of_bodies"] and self.is_full_name(index):
                     return True
             if before.low in role["bodies"] or before.low in role["streets"] or before.kind == "body":
+                return True
+            if before.capital and self.is_firm_word(before):
                 return True
             linking = before.capital or before.low in role["connectors"] or before.low in role["body_words"]
             if not linking or (before.initial and before.low not in role["body_words"]):

@@ -117,7 +117,9 @@ def _kind(word: Word, shouting: bool) -> str:
         return "maybe" if word.proper and low in names.also_words else "stop"
     if low in roles()["organisations"]:
         return "body"
-    if word.accented and low not in names.accented:
+    if low in roles()["no_names"]:
+        return "word"
+    if word.accented and low not in names.accented and not (word.proper and low in names.given):
         return "word" if lexicon.is_ordinary(low) or low in names.given else "unknown"
     ordinary = lexicon.is_ordinary(low)
     if low in names.only_introduced:
@@ -128,10 +130,25 @@ def _kind(word: Word, shouting: bool) -> str:
         return "rare"
     if low in names.surnames:
         return "family" if ordinary else "surname"
-    if ordinary:
-        return "word"
     camel = _CAMEL_CASE.fullmatch(word.text) and not word.text.startswith(_PREFIXES)
+    if ordinary:
+        strange = (
+            len(low) > 3
+            and word.proper
+            and not word.acronym
+            and not camel
+            and not lexicon.is_everyday(low)
+            and low not in _called()
+        )
+        return "unknown" if strange else "word"  # "mia figlia Ondina"
     return "body" if word.acronym or camel else "unknown"
+
+
+@lru_cache(maxsize=1)
+def _called() -> frozenset[str]:
+    """What persons and bodies are called by, which no capital makes a name."""
+    lists = ("kin", "titles", "bodies", "body_words", "does", "greetings", "firms", "no_names")
+    return frozenset().union(*(roles()[name] for name in lists))
 
 
 def _mark_places(words: list[Word]) -> None:
