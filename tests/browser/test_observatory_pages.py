@@ -183,7 +183,7 @@ def test_what_takes_longer_says_so_and_is_asked_for_once(visit: Visit) -> None:
     enter(visit, "/osservatorio")
     waiting: list[Route] = []
     page.route("**/osservatorio/documento?*", lambda route: waiting.append(route))
-    told = page.get_by_role("status")
+    told = page.locator("#under-way")
     link = page.get_by_role("link", name="Scarica il documento")
     expect(told).to_be_empty()
     link.focus()
