@@ -44,6 +44,7 @@ class Sites:
     product: ChatSite
     elsewhere: str
     assistant: TroubledAssistant
+    tone: str
     said: dict[str, Any]
 
 
@@ -60,5 +61,5 @@ def whole_site(folder: Path, tone: str) -> Iterator[Sites]:
         assistant = product.assistant = TroubledAssistant(product.tracker)
         product.start()
         with served(page_elsewhere(product.address), theirs):
-            yield Sites(product, elsewhere, assistant, toned(CONTENT, tone))
+            yield Sites(product, elsewhere, assistant, tone, toned(CONTENT, tone))
         product.close()
