@@ -174,25 +174,44 @@ def development(app: Path) -> None:
         stamp.touch()
 
 
+def npm_ci(source: Path, work: Path) -> bool:
+    """Install into ``work`` exactly what the lock file of ``source`` names, checksums checked; whether npm could."""
+    npm = shutil.which("npm")
+    if npm is None:
+        return False
+    shutil.rmtree(work, ignore_errors=True)
+    work.mkdir(parents=True)
+    for name in ("package.json", "package-lock.json", ".npmrc"):
+        shutil.copy(source / name, work / name)
+    command = [npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund"]
+    return subprocess.run(command, cwd=work, capture_output=True).returncode == 0
+
+
+def sniffer() -> None:
+    """HTML CodeSniffer, the engine of pa11y, for the tests of the pages; without npm they do without it."""
+    source = ROOT / "ops" / "checks"
+    home = BUILD / f"checks-{fingerprint(source / 'package-lock.json')}"
+    if not (home / "ready").exists():
+        if not npm_ci(source, home):
+            say("  npm non c'è o non riesce: le prove guardano le pagine con axe, senza HTML CodeSniffer.")
+            return
+        (home / "ready").touch()
+    link(BUILD / "checks", home)
+
+
 def web() -> None:
     """Bootstrap Italia and the API's documentation page, from npm; without npm the pages do without them."""
     source = ROOT / "ops" / "web"
     home = BUILD / f"web-{fingerprint(source / 'package-lock.json', source / 'collect.mjs')}"
     if not (home / "ready").exists():
-        npm = shutil.which("npm")
-        if npm is None:
+        if shutil.which("npm") is None:
             say("  npm non c'è: le pagine usano i propri colori e caratteri, senza Bootstrap Italia.")
             return
         say("Preparo la grafica…")
         shutil.rmtree(home, ignore_errors=True)
         work = home / "work"
-        work.mkdir(parents=True)
-        for name in ("package.json", "package-lock.json", ".npmrc", "collect.mjs"):
-            shutil.copy(source / name, work / name)
-        npm_ci = [npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund"]
-        node = shutil.which("node") or "node"
-        steps = (npm_ci, [node, "collect.mjs", str(home / "vendor")])
-        if any(subprocess.run(step, cwd=work, capture_output=True).returncode for step in steps):
+        collect = [shutil.which("node") or "node", str(source / "collect.mjs"), "vendor", "work/node_modules"]
+        if not npm_ci(source, work) or subprocess.run(collect, cwd=home, capture_output=True).returncode:
             say(
                 "  npm non riesce a scaricare: le pagine usano i propri colori e caratteri, senza Bootstrap Italia."
             )
@@ -263,6 +282,7 @@ def main() -> None:
         bot = environment("bot", old)
         if wanted.dev:
             development(app)
+            sniffer()
         web()
         if not wanted.no_model:
             model(app, bot)

@@ -83,6 +83,8 @@ class ChatSite:
     build: Path
     bot: str = ""
     port: int = 0
+    more: dict[str, Any] = field(default_factory=dict)
+    """Other settings."""
     _running: list[tuple[uvicorn.Server, threading.Thread]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -92,6 +94,7 @@ class ChatSite:
             database_url=f"sqlite:///{self.home / 'test.db'}",
             tracker_url=f"sqlite:///{self.home / 'tracker.db'}",
             telegram_bot=self.bot,
+            **self.more,
         )
         self.engine = create_engine(self.settings.database_url)
         migrate(self.engine)

@@ -5,7 +5,6 @@ and content security policy as the product's, no bot and no database."""
 
 from __future__ import annotations
 
-import json
 import shutil
 import socket
 import subprocess
@@ -18,12 +17,13 @@ from typing import Any
 import pytest
 import uvicorn
 import yaml
-from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 from fastapi import FastAPI, Request, Response
 from fastapi.responses import HTMLResponse, JSONResponse
 from fastapi.staticfiles import StaticFiles
 from jinja2 import Environment, FileSystemLoader
 from playwright.sync_api import Browser, Page, Route, expect
+
+from .accessible import check_accessible
 
 ROOT = Path(__file__).parents[2]
 PAGES = ROOT / "api" / "pages"
@@ -177,8 +177,7 @@ class Visit:
         size = self.page.viewport_size
         assert size is not None
         self.page.evaluate("Promise.all(document.getAnimations().map((a) => a.finished)).then(() => null)")
-        violations = Axe().run(self.page).response["violations"]
-        assert violations == [], json.dumps(violations, indent=1)
+        check_accessible(self.page, name)
         assert self.page.evaluate(OVERFLOWING) == []
         assert self.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
         folder = Path(__file__).parent / "screenshots"

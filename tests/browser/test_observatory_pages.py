@@ -4,19 +4,18 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 from playwright.sync_api import Browser, Page, Route, expect
 from sqlalchemy.orm import Session, sessionmaker
 
 from benchmarks.synthetic_demand import records, write
 from welfare_point.catalogue.accounts import create_account
 
+from .accessible import check_accessible
 from .editor_site import PASSWORD, ROOT, Site, serving
 from .visiting import OVERFLOWING, Visit, new_visit
 
@@ -70,8 +69,7 @@ def enter(visit: Visit, path: str, name: str = "bergamo") -> None:
 
 def check(page: Page, name: str) -> None:
     """No accessibility violation, nothing wider than the window but inside a region that scrolls; a picture."""
-    violations = Axe().run(page).response["violations"]
-    assert violations == [], f"{name}: {json.dumps(violations, indent=1)[:3000]}"
+    check_accessible(page, name)
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), name
     wide = page.evaluate(OVERFLOWING)
     assert wide == [], name

@@ -13,11 +13,11 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, Route, expect
 
 from welfare_point.catalogue.models import RecordReport, ServiceFeedback
 
+from .accessible import check_accessible
 from .chat_site import PHONE, ChatSite
 from .editor_site import ROOT, TODAY
 from .visiting import OVERFLOWING, tab_to
@@ -71,8 +71,7 @@ class Visit:
         size = self.page.viewport_size
         assert size is not None
         self.page.evaluate("Promise.all(document.getAnimations().map((a) => a.finished)).then(() => null)")
-        violations = Axe().run(self.page).response["violations"]
-        assert violations == [], f"{name}: {json.dumps(violations, indent=1)}"
+        check_accessible(self.page, name)
         assert self.page.evaluate(OVERFLOWING) == [], name
         assert self.page.evaluate("document.documentElement.scrollWidth <= innerWidth"), name
         folder = Path(__file__).parent / "screenshots"

@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 from playwright.sync_api import Browser, BrowserContext, Frame, Locator, Page, Route, expect
 
+from .accessible import check_accessible
 from .editor_site import ROOT
 from .visiting import OVERFLOWING
 from .widget_site import SCRIPT, WidgetSite, two_sites
@@ -121,8 +121,7 @@ class Visit:
         assert size is not None
         for part in (self.page.main_frame, *([self.frame] if self.opened else [])):
             part.evaluate("Promise.all(document.getAnimations().map((a) => a.finished)).then(() => null)")
-            violations = Axe().run(part).response["violations"]  # type: ignore[arg-type]
-            assert violations == [], f"{name}: {json.dumps(violations, indent=1)}"
+            check_accessible(part, name)
         if self.opened:
             assert self.frame.evaluate(OVERFLOWING) == [], name
             assert self.frame.evaluate("document.documentElement.scrollWidth <= innerWidth"), name
@@ -594,8 +593,7 @@ def plain_check(browser: Browser, page: Page, name: str) -> None:
         "**/senza-javascript{,/*}", lambda route: route.fulfill(body=shown, content_type="text/html")
     )
     scripted.goto(page.url.split("?")[0].split("#")[0])
-    violations = Axe().run(scripted).response["violations"]
-    assert violations == [], f"{name}: {json.dumps(violations, indent=1)}"
+    check_accessible(scripted, name)
     assert scripted.evaluate(OVERFLOWING) == [], name
     scripted.context.close()
     folder = Path(__file__).parent / "screenshots"

@@ -4,13 +4,12 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
+from .accessible import check_accessible
 from .editor_site import PASSWORD, Site
 
 PHONE, DESK = (390, 844), (1280, 800)
@@ -62,8 +61,7 @@ class Visit:
         """No accessibility violation, nothing wider than the window; keeps a picture."""
         size = self.page.viewport_size
         assert size is not None
-        violations = Axe().run(self.page).response["violations"]
-        assert violations == [], f"{name}: {json.dumps(violations, indent=1)}"
+        check_accessible(self.page, name)
         assert self.page.evaluate(OVERFLOWING) == [], name
         assert self.page.evaluate("document.documentElement.scrollWidth <= innerWidth"), name
         folder = Path(__file__).parent / "screenshots"

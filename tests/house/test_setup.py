@@ -225,3 +225,50 @@ def test_npm_that_fails_once_may_work_the_next_time(
     program(tmp_path / "bin" / "npm", "exit 1")
     setup.web()  # ready: npm is not asked again
     assert "npm non riesce" not in capsys.readouterr().out
+
+
+@pytest.fixture
+def check_sources(tmp_path: Path) -> None:
+    """What the tests of the pages take from npm."""
+    folder = tmp_path / "ops" / "checks"
+    folder.mkdir(parents=True)
+    for name in ("package.json", "package-lock.json", ".npmrc"):
+        (folder / name).write_text(name, "utf-8")
+
+
+@pytest.mark.usefixtures("check_sources")
+def test_without_npm_one_line_says_that_pages_are_looked_at_with_axe_only(
+    setup: ModuleType, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    setup.sniffer()
+    program(tmp_path / "bin" / "npm", "exit 1")
+    setup.sniffer()
+    said = capsys.readouterr().out.splitlines()
+    assert len(said) == 2 and all("axe" in line for line in said)
+    assert not (setup.BUILD / "checks").exists()
+
+
+@pytest.mark.usefixtures("check_sources")
+def test_what_the_tests_take_from_npm_is_what_the_lock_names(
+    setup: ModuleType, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    program(tmp_path / "bin" / "npm", 'echo "$@" > asked; cat package-lock.json > found')
+    setup.sniffer()
+    program(tmp_path / "bin" / "npm", "exit 1")
+    setup.sniffer()  # ready: npm is not asked again
+    assert capsys.readouterr().out == ""
+    assert (setup.BUILD / "checks" / "found").read_text("utf-8") == "package-lock.json"
+    assert (setup.BUILD / "checks" / "asked").read_text("utf-8").startswith("ci --ignore-scripts")
+
+
+@pytest.mark.parametrize(("arguments", "asked"), [([], False), (["--dev"], True)])
+def test_the_product_alone_does_not_install_what_only_tests_use(
+    setup: ModuleType, monkeypatch: pytest.MonkeyPatch, arguments: list[str], asked: bool
+) -> None:
+    steps: list[str] = []
+    monkeypatch.setattr(setup, "find_python", lambda *versions: "python")
+    for name in ("environment", "development", "sniffer", "web"):
+        monkeypatch.setattr(setup, name, lambda *_, name=name: steps.append(name))
+    monkeypatch.setattr(sys, "argv", ["setup.py", "--no-model", *arguments])
+    setup.main()
+    assert ("sniffer" in steps) is asked and "web" in steps
