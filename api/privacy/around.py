@@ -18,6 +18,9 @@ WORD_ENDING = re.compile(
     r"|[aei]ss[ei]|tor[ei]|tric[ei]|bil[ei]|iv[aoie])$"
 )
 
+# An Italian word in lower case that may be a surname, after a first name: "aldo quercetani".
+SURNAME_ENDING = re.compile(r"\w{3,}(?<!re)i$")
+
 
 class Around:
     """The words of one text."""
@@ -66,6 +69,28 @@ class Around:
         return word.kind in ("given", "surname") or (
             word.kind in ("maybe", "family", "rare") and word.capital
         )
+
+    def is_labelled(self, index: int) -> bool:
+        """Whether a form's label stands before a word: "NOME: Ercolano"."""
+        return ":" in self.words[index].gap and self.word_before(index) in roles()["form_labels"]
+
+    def is_plural_next(self, index: int) -> bool:
+        """Whether a plural follows that agrees with no singular, as surnames do: "fiordaliso campanari"."""
+        word, following = self.words[index], self.word(index + 1)
+        if following is None or following.gap != " " or word.low[-1] not in "aoe":
+            return False
+        return self.is_plural(following) and not lexicon.is_everyday(following.low)
+
+    def is_own(self, index: int) -> bool:
+        """Whether somebody's relative or superior is said to do something: "mio figlio valfredo al"."""
+        following = self.word(index + 1)
+        if self.words[index].gap != " " or following is None or following.gap != " ":
+            return False
+        return self.word_before(index - 1) in roles()["own"] and following.low in roles()["goes_on"]
+
+    def is_plural(self, word: Word) -> bool:
+        """Whether a word may be an Italian surname by its ending, and no office's or relative's."""
+        return word.kind in ("word", "unknown") and bool(SURNAME_ENDING.search(word.low)) and not self.is_role(word)
 
     def is_stranger_next(self, index: int) -> bool:
         """Whether a capital that may be a name's follows a word."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 import re
 
 from welfare_point.api.privacy import lexicon
-from welfare_point.api.privacy.around import Around
+from welfare_point.api.privacy.around import SURNAME_ENDING, Around
 from welfare_point.api.privacy.words import Place, roles
 
 _AGE = re.compile(
@@ -19,10 +19,10 @@ _AGE = re.compile(
     r"|\s+va\s+(?:in|a|al|alla|all')\b|\s+fa\s+(?:la|il)\s+(?:prim|second|terz|quart|quint)",
     re.IGNORECASE,
 )
-# An Italian word in lower case that may be a surname, after a first name: "aldo quercetani".
-_SURNAME_ENDING = re.compile(r"\w{3,}(?<!re)i$")
 _JOINS = frozenset({" ", "  ", "'", "-", " - ", "\n"})
 _LISTS = frozenset({", ", ",", " & ", " + ", "/", " / "})
+_SURE = frozenset({"given", "rare"})
+_CALLED = frozenset({Place.KIN, Place.TITLED, Place.PRESENTED, Place.INTRODUCED})
 _LONGEST = 6  # words of one name, particles included
 _BACK = 6  # words looked back at for the body that a name belongs to
 
@@ -116,8 +116,9 @@ class Reach(Around):
                 return int(word.capital or (not described and not newline))
             case "unknown":
                 called = place in (Place.INTRODUCED, Place.KIN, Place.TITLED, Place.PRESENTED)
-                italian = _SURNAME_ENDING.search(word.low) is not None
-                named = before.kind == "given" and (called or before.initial) and italian
+                italian = SURNAME_ENDING.search(word.low) is not None
+                named = before.kind == "given" and italian
+                named = named or (called and italian and self.is_plural_next(index - 1))
                 named = named or (place is Place.INTRODUCED and before.gap == " " and before.kind != "stop")
                 lower = named or ((before.kind == "given" or called) and self.sounds_like_a_name(word.low))
                 return int(word.capital or (lower and not newline))
@@ -129,7 +130,10 @@ class Reach(Around):
                     return 0
                 called = place in (Place.INTRODUCED, Place.PRESENTED) and before.kind in ("given", "maybe")
                 alone = before.initial and before.kind == "given" and self._is_place_next(index)
-                italian = (called or alone) and _SURNAME_ENDING.search(word.low) is not None
+                italian = (called or alone) and SURNAME_ENDING.search(word.low) is not None
+                italian = italian or (
+                    before.kind in _SURE or place in _CALLED or self.is_labelled(index - 1)
+                ) and self.is_plural_next(index - 1)
                 foreign = place is Place.INTRODUCED and before.gap == " " and self.speaks_next(index)
                 return int(word.capital or italian or foreign)
             case "foreign":
