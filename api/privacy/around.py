@@ -11,6 +11,7 @@ from welfare_point.api.privacy.words import Word, roles
 
 _BREAK = re.compile(r"'?\s*(?:[,.!?;:)(\n-]|$|(?:e|ed|ma)\b)", re.IGNORECASE)
 _FIRM = re.compile(r"(?:eri[ae]|ifici[oi]?|i?ttura|iatura|zioni)$")
+_INITIAL = re.compile(r" [A-Z]\.?(?=\s*(?:$|[\n|,;:)\"]|- ))")
 _LINE_END = re.compile(r"'?[ \t.,!)]*(?:\n|$)")
 # A stranger in lower case that ends so is a word that the dictionary lacks: "compiono", "tredicenne".
 WORD_ENDING = re.compile(
@@ -80,6 +81,16 @@ class Around:
         if following is None or following.gap != " " or word.low[-1] not in "aoe":
             return False
         return self.is_plural(following) and not lexicon.is_everyday(following.low)
+
+    def is_initialled(self, index: int) -> bool:
+        """Whether a surname with an initial stands alone: "Cordicelli S."."""
+        word = self.words[index]
+        if not word.capital or len(word.low) < 4 or _INITIAL.match(self.text, word.end) is None:
+            return False
+        strange = word.kind in ("surname", "unknown") or (
+            not lexicon.is_everyday(word.low) and (word.kind == "family" or self.is_plural(word))
+        )
+        return strange and not self.is_role(word)
 
     def is_own(self, index: int) -> bool:
         """Whether somebody's relative or superior is said to do something: "mio figlio valfredo al"."""

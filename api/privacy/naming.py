@@ -32,6 +32,8 @@ class Rules(Reach):
             return False  # "Buongiorno Sig.ra"
         if place in (Place.BARE, Place.COMPANY, Place.LISTED) and word.capital and self.is_firm(index):
             return False
+        if self.is_initialled(index):
+            return True
         match word.kind:
             case "given":
                 return True
@@ -191,8 +193,10 @@ class Rules(Reach):
             return word.capital and (told or self.is_stranger_next(index))
         if place is Place.KIN and word.gap == " " and self.acts(index):
             return WORD_ENDING.search(word.low) is None
-        if place in (Place.KIN, Place.TITLED) and self.is_own(index) and self.sounds_like_a_name(word.low):
-            return _DESCRIBES.search(word.low) is None
+        told = place in (Place.KIN, Place.TITLED) and self.is_own(index)
+        if told or (place in (Place.KIN, Place.TITLED, Place.PRESENTED) and self.is_plural_next(index)):
+            worded = word.low.endswith("ano") or WORD_ENDING.search(word.low) or _DESCRIBES.search(word.low) or word.low[-1] not in "aoei"
+            return not worded and (self.is_plural_next(index) or not lexicon.is_everyday_misspelt(word.low))
         return (
             (word.gap == " " or place is Place.LISTED or self.word_before(index) in roles()["persons"])
             and self.sounds_like_a_name(word.low)
@@ -209,4 +213,6 @@ class Rules(Reach):
         following = self.word(index + 1)
         if not word.capital or following is None or following.gap not in (". ", ".") or not following.capital:
             return False
-        return place is not Place.BARE or following.kind in ("surname", "family", "given")
+        strange = following.kind in ("unknown", "rare") or self.is_plural(following)
+        strange = strange and len(following.low) > 4 and not lexicon.is_everyday(following.low)
+        return place is not Place.BARE or following.kind in ("surname", "family", "given") or strange

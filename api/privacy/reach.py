@@ -119,6 +119,7 @@ class Reach(Around):
                 italian = SURNAME_ENDING.search(word.low) is not None
                 named = before.kind == "given" and italian
                 named = named or (called and italian and self.is_plural_next(index - 1))
+                named = named or (called and before.kind == "given" and self.speaks_next(index))
                 named = named or (place is Place.INTRODUCED and before.gap == " " and before.kind != "stop")
                 lower = named or ((before.kind == "given" or called) and self.sounds_like_a_name(word.low))
                 return int(word.capital or (lower and not newline))
@@ -134,7 +135,8 @@ class Reach(Around):
                 italian = italian or (
                     before.kind in _SURE or place in _CALLED or self.is_labelled(index - 1)
                 ) and self.is_plural_next(index - 1)
-                foreign = place is Place.INTRODUCED and before.gap == " " and self.speaks_next(index)
+                own = place is Place.PRESENTED and before.kind == "given" and not lexicon.is_everyday(word.low)
+                foreign = (own or place is Place.INTRODUCED) and before.gap == " " and self.speaks_next(index)
                 return int(word.capital or italian or foreign)
             case "foreign":
                 return int(word.capital and before.kind == "foreign")
