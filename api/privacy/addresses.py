@@ -40,7 +40,10 @@ _CIVIC_BEFORE = re.compile(
     re.IGNORECASE,
 )
 _NAMED = re.compile(rf"(?:{_NAME}){{1,6}}", re.IGNORECASE)
-_NUMBERED = re.compile(rf"(?P<name>(?:{_NAME}){{1,6}}?){_CIVIC}(?P<number>{_NUMBER}|(?:(?<=numero\s)|(?<=civico\s)){_SPELLED}){_INSIDE}", re.IGNORECASE)
+_NUMBERED = re.compile(
+    rf"(?P<name>(?:{_NAME}){{1,6}}?){_CIVIC}(?P<number>{_NUMBER}|(?:(?<=numero\s)|(?<=civico\s)){_SPELLED}){_INSIDE}",
+    re.IGNORECASE,
+)
 _YEAR = re.compile(r"(?:19|20)\d\d$")
 _WORD = re.compile(r"[^\W\d_]+")
 _BEFORE = 40  # characters looked back at

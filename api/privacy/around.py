@@ -75,6 +75,13 @@ class Around:
         """Whether a form's label stands before a word: "NOME: Ercolano"."""
         return ":" in self.words[index].gap and self.word_before(index) in roles()["form_labels"]
 
+    def fills(self, index: int) -> bool:
+        """Whether a word is all that a label is given, or a first name before a surname."""
+        following = self.word(index + 1)
+        if following is None or self.breaks(index) or self.is_plural_next(index):
+            return True
+        return self.text[following.end : following.end + 1] == ":"
+
     def is_plural_next(self, index: int) -> bool:
         """Whether a plural follows that agrees with no singular, as surnames do: "fiordaliso campanari"."""
         word, following = self.words[index], self.word(index + 1)
@@ -101,7 +108,11 @@ class Around:
 
     def is_plural(self, word: Word) -> bool:
         """Whether a word may be an Italian surname by its ending, and no office's or relative's."""
-        return word.kind in ("word", "unknown") and bool(SURNAME_ENDING.search(word.low)) and not self.is_role(word)
+        return (
+            word.kind in ("word", "unknown")
+            and bool(SURNAME_ENDING.search(word.low))
+            and not self.is_role(word)
+        )
 
     def is_stranger_next(self, index: int) -> bool:
         """Whether a capital that may be a name's follows a word."""

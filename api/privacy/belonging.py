@@ -76,7 +76,7 @@ def _before_place(text: str, start: int, end: int) -> int:
     for index, word in enumerate(words):
         before = words[index - 1].group().lower() if index else ""
         said = before in ("di", "a", "in")
-        known = _is_place(text, words, index, said) and not _is_of_abroad(words, index)
+        known = _is_place(text, words, index, said) and not _has_a_place(words, index)
         if known and (said or before != "da"):
             return len(text[: words[index - 1].start() if said else word.start()].rstrip())
     return end
@@ -99,10 +99,14 @@ def _is_place(text: str, words: list[re.Match[str]], index: int, said: bool) -> 
     return said and bool(names) and low not in roles()["saints"] and low not in roles()["bodies"]
 
 
-def _is_of_abroad(words: list[re.Match[str]], index: int) -> bool:
-    """Whether a country is whose office it is, and the place comes after: "la console del Marocco a Lodi"."""
+def _has_a_place(words: list[re.Match[str]], index: int) -> bool:
+    """Whether the place comes after: "la console del Marocco a Lodi", "la scuola Rondinella di Crema"."""
     country = words[index].group().lower() in roles()["territories"]
-    return country and [word.group().lower() for word in words[index + 1 : index + 2]] in (["a"], ["di"], ["in"])
+    return (country or index == 0) and [word.group().lower() for word in words[index + 1 : index + 2]] in (
+        ["a"],
+        ["di"],
+        ["in"],
+    )
 
 
 def _describes(word: str) -> bool:
@@ -147,7 +151,8 @@ def _called_section() -> re.Pattern[str]:
 def _school() -> re.Pattern[str]:
     schools = f"(?:{_content()['schools']})"
     return re.compile(
-        rf"\b{schools}\b\.?(?:\s+(?:{schools}|statale|paritaria|di))*\s+(?P<name>{_NAME}(?:[ ]+(?-i:[A-Z])\w+|[ ]+da[ ]+\w+|[ ]+(?:di|del|della|dei|delle)[ ]+(?-i:[A-Z])\w+)*)",
+        rf"\b{schools}\b\.?(?:\s+(?:{schools}|statale|paritaria|di))*[ ]+"
+        rf"(?P<name>{_NAME}(?:[ ]+(?:(?:di|del|della|dei|delle)[ ]+)?(?-i:[A-Z])\w+|[ ]+da[ ]+\w+)*)",
         re.IGNORECASE,
     )
 

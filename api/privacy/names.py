@@ -128,8 +128,9 @@ def _calls() -> tuple[tuple[Place, re.Pattern[str]], ...]:
     words = lexicon.content("context.yml")
     context = {key: lexicon.alternatives(text) for key, text in words.items()}
     kin, titles = (_one_of(words[key]) for key in ("kin", "titles"))
+    labels = f"(?:{_one_of(words['form_labels'])})"
     sources = {
-        Place.INTRODUCED: rf"(?:{context['introduces']})\b'?|(?:{context['labels']})\b{_LABELLED}|(?:{context['form_labels'].replace(' ', '|')})\s+e'",
+        Place.INTRODUCED: rf"(?:{context['introduces']})\b'?|(?:{context['labels']})\b{_LABELLED}|{labels}\s+e'",
         Place.TITLED: rf"(?:{titles}){_ABBREVIATED}{_OF_WHAT}",
         Place.KIN: rf"(?:{context['relates']})\b|(?:{kin})\b'?{_ELDER}",
         Place.PRESENTED: rf"(?:{context['presents']})\b|(?:{context['persons']})\b\s*(?=:)",

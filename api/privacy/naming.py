@@ -167,7 +167,7 @@ class Rules(Reach):
     def _lower(self, index: int, word: Word, place: Place) -> bool:
         """An ordinary word without a capital: "dottor calabroni", "sono fiordaliso campanari"."""
         if place is Place.INTRODUCED:
-            return self.is_ones_own(index) or self.is_labelled(index)
+            return self.is_ones_own(index) or (self.is_labelled(index) and self.fills(index))
         if place is Place.TITLED and self.word_before(index) in roles()["clipped"]:
             return True
         strange = not lexicon.is_everyday(word.low) and _DESCRIBES.search(word.low) is None
@@ -195,7 +195,12 @@ class Rules(Reach):
             return WORD_ENDING.search(word.low) is None
         told = place in (Place.KIN, Place.TITLED) and self.is_own(index)
         if told or (place in (Place.KIN, Place.TITLED, Place.PRESENTED) and self.is_plural_next(index)):
-            worded = word.low.endswith("ano") or WORD_ENDING.search(word.low) or _DESCRIBES.search(word.low) or word.low[-1] not in "aoei"
+            worded = (
+                word.low.endswith("ano")
+                or WORD_ENDING.search(word.low)
+                or _DESCRIBES.search(word.low)
+                or word.low[-1] not in "aoei"
+            )
             return not worded and (self.is_plural_next(index) or not lexicon.is_everyday_misspelt(word.low))
         return (
             (word.gap == " " or place is Place.LISTED or self.word_before(index) in roles()["persons"])
@@ -213,6 +218,8 @@ class Rules(Reach):
         following = self.word(index + 1)
         if not word.capital or following is None or following.gap not in (". ", ".") or not following.capital:
             return False
+        if word.text == "S" and place is Place.BARE and following.kind in ("given", "maybe", "rare"):
+            return False  # "S. Lucia"
         strange = following.kind in ("unknown", "rare") or self.is_plural(following)
         strange = strange and len(following.low) > 4 and not lexicon.is_everyday(following.low)
         return place is not Place.BARE or following.kind in ("surname", "family", "given") or strange

@@ -84,7 +84,11 @@ class Reach(Around):
         for back in range(index - 1, max(index - _BACK, -1), -1):
             before = self.words[back]
             if back == index - 1:
-                if before.low in role["saints"] or (before.low in role["reigning"] and before.capital):
+                if (
+                    before.low in role["saints"]
+                    or before.low == "s"
+                    or (before.low in role["reigning"] and before.capital)
+                ):
                     return True
                 if before.low in role["article_of_bodies"] and self.is_full_name(index):
                     return True
@@ -132,10 +136,13 @@ class Reach(Around):
                 called = place in (Place.INTRODUCED, Place.PRESENTED) and before.kind in ("given", "maybe")
                 alone = before.initial and before.kind == "given" and self._is_place_next(index)
                 italian = (called or alone) and SURNAME_ENDING.search(word.low) is not None
-                italian = italian or (
-                    before.kind in _SURE or place in _CALLED or self.is_labelled(index - 1)
-                ) and self.is_plural_next(index - 1)
-                own = place is Place.PRESENTED and before.kind == "given" and not lexicon.is_everyday(word.low)
+                named = before.kind in _SURE or (before.kind == "maybe" and place in _CALLED)
+                called = place in _CALLED or self.is_labelled(index - 1)
+                italian = italian or (called and self.is_plural_next(index - 1))
+                italian = italian or (named and self.is_plural(word) and not lexicon.is_everyday(word.low))
+                own = (
+                    place is Place.PRESENTED and before.kind == "given" and not lexicon.is_everyday(word.low)
+                )
                 foreign = (own or place is Place.INTRODUCED) and before.gap == " " and self.speaks_next(index)
                 return int(word.capital or italian or foreign)
             case "foreign":
