@@ -78,7 +78,7 @@ class Around:
     def fills(self, index: int) -> bool:
         """Whether a word is all that a label is given, or a first name before a surname."""
         following = self.word(index + 1)
-        if following is None or self.breaks(index) or self.is_plural_next(index):
+        if following is None or self.breaks(index) or (following.gap == " " and self.is_plural(following)):
             return True
         return self.text[following.end : following.end + 1] == ":"
 

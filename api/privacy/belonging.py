@@ -140,7 +140,7 @@ def _called_section() -> re.Pattern[str]:
     """ "Sezione Coccinelle", "classe delle Farfalle", before a school."""
     words = _content()
     return re.compile(
-        rf"\b(?:sezione|sez\.?|classe|aula|gruppo)\s+(?:dei|degli|delle|dell'|gli|le|i)?\s*(?!(?:{words['no_sections']})\b)"
+        rf"\b(?:(?:sezione|sez\.?)\s+|(?:classe|gruppo|sezione)\s+(?:dei|degli|delle)\s+)(?!(?:{words['no_sections']})\b)"
         r"(?P<letter>[^\W\d_]{3,})(?:\s+[A-Z]\w+)?"
         rf"(?=,?\s+(?:del|dello|della|dell'|al|alla|all'|presso)\s?(?:la\s+|il\s+)?(?:{words['schools']})\b)",
         re.IGNORECASE,

@@ -133,18 +133,7 @@ class Reach(Around):
             case "word":
                 if newline or word.acronym or self.is_role(word):
                     return 0
-                called = place in (Place.INTRODUCED, Place.PRESENTED) and before.kind in ("given", "maybe")
-                alone = before.initial and before.kind == "given" and self._is_place_next(index)
-                italian = (called or alone) and SURNAME_ENDING.search(word.low) is not None
-                named = before.kind in _SURE or (before.kind == "maybe" and place in _CALLED)
-                called = place in _CALLED or self.is_labelled(index - 1)
-                italian = italian or (called and self.is_plural_next(index - 1))
-                italian = italian or (named and self.is_plural(word) and not lexicon.is_everyday(word.low))
-                own = (
-                    place is Place.PRESENTED and before.kind == "given" and not lexicon.is_everyday(word.low)
-                )
-                foreign = (own or place is Place.INTRODUCED) and before.gap == " " and self.speaks_next(index)
-                return int(word.capital or italian or foreign)
+                return int(word.capital or self._is_surname_in_lower(index, place))
             case "foreign":
                 return int(word.capital and before.kind == "foreign")
             case "letter":
@@ -152,6 +141,25 @@ class Reach(Around):
                     word.capital and (word.text not in "EAIO" or self.text[word.end : word.end + 1] == ".")
                 )
         return 0
+
+    def _is_surname_in_lower(self, index: int, place: Place) -> bool:
+        """Whether an ordinary word is the surname that follows: "samira cucchiarelli", "nome: tosca cinghiali"."""
+        word, before = self.words[index], self.words[index - 1]
+        given, everyday = before.kind in ("given", "maybe"), lexicon.is_everyday(word.low)
+        if SURNAME_ENDING.search(word.low):
+            alone = before.initial and before.kind == "given" and self._is_place_next(index)
+            if alone or (given and place in (Place.INTRODUCED, Place.PRESENTED)):
+                return True
+            own = self.is_labelled(index - 1) or self.is_ones_own(index - 1)
+            if place is Place.INTRODUCED and own and self.is_plural(word):
+                return True
+            named = before.kind in _SURE or (given and place in _CALLED)
+            if not everyday and (named or (place in _CALLED and self.is_plural_next(index - 1))):
+                return True
+        spoken = place is Place.INTRODUCED or (
+            place is Place.PRESENTED and before.kind == "given" and not everyday
+        )
+        return spoken and before.gap == " " and self.speaks_next(index)
 
     def _follows_particle(self, index: int) -> bool:
         particle, word = self.words[index], self.words[index + 1]
