@@ -22,9 +22,16 @@ _CIVIC = (
     r"|[\s,.\-]*n[°.]\s?|[\s,]*)"
 )
 _NUMBER = r"(?:\d{1,4}(?:\s?/\s?(?:[a-z]|\d{1,3})|[a-z]|\s(?:bis|ter))?(?![\w:%€]|[.,]\d)|snc\b)"
+_SPELLED = (
+    r"(?:uno|due|tre|quattro|cinque|sei|sette|otto|nove|dieci|undici|dodici|tredici|quattordici|quindici|sedici"
+    r"|dicia\w{5,6}|diciotto|(?:vent|trent|quarant|cinquant|sessant|settant|ottant|novant)[aio]?\w{0,7}|cento\w{0,14})(?!\w)"
+)
+_FLOOR = r"(?:primo|secondo|terzo|quarto|quinto|sesto|settimo|ultimo|\d{1,2}[°^o]?)"
 _INSIDE = (
     r"(?:[\s,;\-]*\b(?:int(?:erno)?|scala|sc|piano|pal(?:azzina)?|citofono|lotto)\b\.?\s*"
-    r"(?:\d{1,3}\w?|[a-z])\b)*(?:,?\s*\b(?:n[.°]|nr\.?|numero|civico)\s*\d{1,4}\b)?"
+    r"(?:\d{1,3}\w?|[a-z]|terra|rialzato|primo|secondo|terzo|quarto|quinto|ultimo)\b|[\s,;\-]*\b"
+    rf"(?:{_FLOOR}\s+piano|piano\s?terra|pian\s?terreno)\b)*"
+    r"(?:,?\s*\b(?:n[.°]|nr\.?|numero|civico)\s*\d{1,4}\b)?"
 )
 _INSIDE_OF = re.compile(_INSIDE, re.IGNORECASE)
 # "al civico 22 di via Rondinella"
@@ -33,7 +40,10 @@ _CIVIC_BEFORE = re.compile(
     re.IGNORECASE,
 )
 _NAMED = re.compile(rf"(?:{_NAME}){{1,6}}", re.IGNORECASE)
-_NUMBERED = re.compile(rf"(?P<name>(?:{_NAME}){{1,6}}?){_CIVIC}(?P<number>{_NUMBER}){_INSIDE}", re.IGNORECASE)
+_NUMBERED = re.compile(
+    rf"(?P<name>(?:{_NAME}){{1,6}}?){_CIVIC}(?P<number>{_NUMBER}|(?:(?<=numero\s)|(?<=civico\s)){_SPELLED}){_INSIDE}",
+    re.IGNORECASE,
+)
 _YEAR = re.compile(r"(?:19|20)\d\d$")
 _WORD = re.compile(r"[^\W\d_]+")
 _BEFORE = 40  # characters looked back at

@@ -11,12 +11,16 @@ from welfare_point.api.privacy.words import Word, roles
 
 _BREAK = re.compile(r"'?\s*(?:[,.!?;:)(\n-]|$|(?:e|ed|ma)\b)", re.IGNORECASE)
 _FIRM = re.compile(r"(?:eri[ae]|ifici[oi]?|i?ttura|iatura|zioni)$")
+_INITIAL = re.compile(r" [A-Z]\.?(?=\s*(?:$|[\n|,;:)\"]|- ))")
 _LINE_END = re.compile(r"'?[ \t.,!)]*(?:\n|$)")
 # A stranger in lower case that ends so is a word that the dictionary lacks: "compiono", "tredicenne".
 WORD_ENDING = re.compile(
     r"(?:ono|enn[ei]|iamo|[ae]ndo|mente|[aei]te|zion[ei]|ist[aei]|al[ei]|es[ei]|ern[ai]|r(?:ei|esti|ebbe)"
     r"|[aei]ss[ei]|tor[ei]|tric[ei]|bil[ei]|iv[aoie])$"
 )
+
+# An Italian word in lower case that may be a surname, after a first name: "aldo quercetani".
+SURNAME_ENDING = re.compile(r"\w{3,}(?<!re)i$")
 
 
 class Around:
@@ -65,6 +69,49 @@ class Around:
             return word.capital or self.sounds_like_a_name(word.low)
         return word.kind in ("given", "surname") or (
             word.kind in ("maybe", "family", "rare") and word.capital
+        )
+
+    def is_labelled(self, index: int) -> bool:
+        """Whether a form's label stands before a word: "NOME: Ercolano"."""
+        return ":" in self.words[index].gap and self.word_before(index) in roles()["form_labels"]
+
+    def fills(self, index: int) -> bool:
+        """Whether a word is all that a label is given, or a first name before a surname."""
+        following = self.word(index + 1)
+        if following is None or self.breaks(index) or (following.gap == " " and self.is_plural(following)):
+            return True
+        return self.text[following.end : following.end + 1] == ":"
+
+    def is_plural_next(self, index: int) -> bool:
+        """Whether a plural follows that agrees with no singular, as surnames do: "fiordaliso campanari"."""
+        word, following = self.words[index], self.word(index + 1)
+        if following is None or following.gap != " " or word.low[-1] not in "aoe":
+            return False
+        return self.is_plural(following) and not lexicon.is_everyday(following.low)
+
+    def is_initialled(self, index: int) -> bool:
+        """Whether a surname with an initial stands alone: "Cordicelli S."."""
+        word = self.words[index]
+        if not word.capital or len(word.low) < 4 or _INITIAL.match(self.text, word.end) is None:
+            return False
+        strange = word.kind in ("surname", "unknown") or (
+            not lexicon.is_everyday(word.low) and (word.kind == "family" or self.is_plural(word))
+        )
+        return strange and not self.is_role(word)
+
+    def is_own(self, index: int) -> bool:
+        """Whether somebody's relative or superior is said to do something: "mio figlio valfredo al"."""
+        following = self.word(index + 1)
+        if self.words[index].gap != " " or following is None or following.gap != " ":
+            return False
+        return self.word_before(index - 1) in roles()["own"] and following.low in roles()["goes_on"]
+
+    def is_plural(self, word: Word) -> bool:
+        """Whether a word may be an Italian surname by its ending, and no office's or relative's."""
+        return (
+            word.kind in ("word", "unknown")
+            and bool(SURNAME_ENDING.search(word.low))
+            and not self.is_role(word)
         )
 
     def is_stranger_next(self, index: int) -> bool:

@@ -16,7 +16,7 @@ from welfare_point.api.privacy.words import roles
 
 Span = tuple[int, int]
 
-_NAME = r"[^\W\d_]+(?:['.]?\s?[^\W\d_]+)?"
+_NAME = r"[^\W\d_]+(?:['.]?[ ]?(?!da\b)[^\W\d_]+)?"
 _CAPITALS = r"(?:[A-Z][\w&.'-]*|(?:e|di|d'|del|dei|della|delle|da)(?=\s?[A-Z]))"
 _WORD = re.compile(r"[^\W\d_]+")
 _NEAR = 45  # characters between a class and its school
@@ -25,14 +25,23 @@ _NEAR = 45  # characters between a class and its school
 def find_classes(text: str) -> list[Span]:
     """The sections of classes, and the names of the schools said with them, in a folded text."""
     spans: list[Span] = []
-    for section in _section().finditer(text):
-        school = _school().search(text, section.end(), section.end() + _NEAR) or _short_school(text, section)
+    for section in (*_section().finditer(text), *_called_section().finditer(text)):
+        school = _school().search(text, section.end())
+        if school is None or school.start() > section.end() + _NEAR:
+            school = _short_school(text, section)
         if school:
             spans.append(section.span("letter"))
-            spans.append(
-                (school.start("name"), _before_place(text, school.start("name"), school.end("name")))
-            )
+            spans.append((school.start("name"), _end_of_school(text, *school.span("name"))))
     return [span for span in spans if span[0] < span[1]]
+
+
+def _end_of_school(text: str, start: int, end: int) -> int:
+    """Where the name of a school ends: before its comune, and before the words that go on."""
+    end = _before_place(text, start, end)
+    words = list(_WORD.finditer(text, start, end))
+    while len(words) > 1 and words[-1].group().lower() in roles()["stop"]:
+        words.pop()
+    return words[-1].end() if words else end
 
 
 def find_offices(text: str) -> list[Span]:
@@ -67,7 +76,7 @@ def _before_place(text: str, start: int, end: int) -> int:
     for index, word in enumerate(words):
         before = words[index - 1].group().lower() if index else ""
         said = before in ("di", "a", "in")
-        known = _is_place(text, words, index, said)
+        known = _is_place(text, words, index, said) and not _has_a_place(words, index)
         if known and (said or before != "da"):
             return len(text[: words[index - 1].start() if said else word.start()].rstrip())
     return end
@@ -84,9 +93,25 @@ def _is_place(text: str, words: list[re.Match[str]], index: int, said: bool) -> 
         if _reads(words, index, parts):
             end = index + len(parts)
             return end == len(words) or not (
-                words[end].group()[0].isupper() and words[end].start() == words[end - 1].end() + 1
+                (words[end].group()[0].isupper() or (not index and _describes(words[end].group())))
+                and words[end].start() == words[end - 1].end() + 1
             )
     return said and bool(names) and low not in roles()["saints"] and low not in roles()["bodies"]
+
+
+def _has_a_place(words: list[re.Match[str]], index: int) -> bool:
+    """Whether the place comes after: "la console del Marocco a Lodi", "la scuola Rondinella di Crema"."""
+    country = words[index].group().lower() in roles()["territories"]
+    return (country or index == 0) and [word.group().lower() for word in words[index + 1 : index + 2]] in (
+        ["a"],
+        ["di"],
+        ["in"],
+    )
+
+
+def _describes(word: str) -> bool:
+    """Whether a word goes on with the name of a place in lower case: "peschiera nuova"."""
+    return word.lower() in roles()["places_described"]
 
 
 def _reads(words: list[re.Match[str]], index: int, parts: tuple[str, ...]) -> bool:
@@ -111,10 +136,23 @@ def _section() -> re.Pattern[str]:
 
 
 @lru_cache(maxsize=1)
+def _called_section() -> re.Pattern[str]:
+    """ "Sezione Coccinelle", "classe delle Farfalle", before a school."""
+    words = _content()
+    return re.compile(
+        rf"\b(?:(?:sezione|sez\.?)\s+|(?:classe|gruppo|sezione)\s+(?:dei|degli|delle)\s+)(?!(?:{words['no_sections']})\b)"
+        r"(?P<letter>[^\W\d_]{3,})(?:\s+[A-Z]\w+)?"
+        rf"(?=,?\s+(?:del|dello|della|dell'|al|alla|all'|presso)\s?(?:la\s+|il\s+)?(?:{words['schools']})\b)",
+        re.IGNORECASE,
+    )
+
+
+@lru_cache(maxsize=1)
 def _school() -> re.Pattern[str]:
     schools = f"(?:{_content()['schools']})"
     return re.compile(
-        rf"\b{schools}\b\.?(?:\s+(?:{schools}|statale|paritaria|di))*\s+(?P<name>{_NAME}(?:\s+[A-Z]\w+|\s+da\s+\w+)*)",
+        rf"\b{schools}\b\.?(?:\s+(?:{schools}|statale|paritaria|di))*[ ]+"
+        rf"(?P<name>{_NAME}(?:[ ]+(?:(?:di|del|della|dei|delle)[ ]+)?(?-i:[A-Z])\w+|[ ]+da[ ]+\w+)*)",
         re.IGNORECASE,
     )
 

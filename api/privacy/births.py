@@ -47,6 +47,13 @@ _BORN = re.compile(
     rf"(?:(?P<date>{_DAY_MONTH})|(?:19|20)\d\d[-/.](?P<iso>{_MONTH_DAY}))",
     re.IGNORECASE,
 )
+# "Compie 3 anni il 2 gennaio", "li compie il 4 luglio"
+_TURNING = re.compile(
+    rf"\b(?:compi\w{{1,6}}(?:\s+(?:gli\s+anni|\w{{1,14}}\s+(?:anni|anno|mesi)|\w{{1,14}}(?=\s+il\b)))?"
+    r"|fa(?:ra'?)?\s+(?:\d{1,3}|\w{2,14})\s+ann[oi]|candeline)\s+"
+    rf"(?:proprio\s+)?(?:il\s+|l'\s?|a\s+|questo\s+)?(?P<date>{_DAY_MONTH})",
+    re.IGNORECASE,
+)
 _EXPECTED = re.compile(r"previst|presunt|nascera|scade|entro|dal\b", re.IGNORECASE)
 # A full date of long ago is a birth, unless a law's.
 _OLD_YEAR = r"(?:19[2-9]\d|200\d|201[0-2])"
@@ -68,6 +75,7 @@ def find_birth_dates(text: str) -> list[Span]:
     for match in _BORN.finditer(text):
         if not _EXPECTED.search(match["between"]):
             spans.append(match.span("date") if match["date"] else match.span("iso"))
+    spans.extend(match.span("date") for match in _TURNING.finditer(text))
     spans.extend(
         m.span()
         for m in _LONG_AGO.finditer(text)

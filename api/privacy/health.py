@@ -27,7 +27,7 @@ _LOOK_BACK = 40  # characters
 
 def find_disabilities(text: str) -> list[Span]:
     """The spans of a folded text that name a disability."""
-    return [span for span in _spans(text, "DISABILITY") if not _is_a_service(text, *span)]
+    return [_with_form(text, *span) for span in _spans(text, "DISABILITY") if not _is_a_service(text, *span)]
 
 
 def find_illnesses(text: str) -> list[Span]:
@@ -40,7 +40,18 @@ def find_illnesses(text: str) -> list[Span]:
         *_had(text),
     ]
     told = (span for span in spans if not _is_a_service(text, *span))
-    return [left for start, end in told if (left := _without_treatment(text, start, end))]
+    return [_with_form(text, *left) for start, end in told if (left := _without_treatment(text, start, end))]
+
+
+def _with_form(text: str, start: int, end: int) -> Span:
+    """A span with what says how far it is: "un principio di demenza"."""
+    form = _form().search(text, max(0, start - _LOOK_BACK), start)
+    return (form.start(), end) if form else (start, end)
+
+
+@lru_cache(maxsize=1)
+def _form() -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{_pattern('forms')})\s+d(?:i\s+|')\Z", re.IGNORECASE)
 
 
 def _without_treatment(text: str, start: int, end: int) -> Span | None:

@@ -84,7 +84,7 @@ def places() -> dict[str, list[tuple[str, ...]]]:
     """Comuni, their parts, countries and the like, as words, by their first word; the longest first."""
     found: dict[str, list[tuple[str, ...]]] = {}
     comuni = [name for town in municipalities().values() for name in (town.name, *town.former_names)]
-    for name in (*comuni, *_parts_of_comuni(), *content("context.yml")["territories"].split("|")):
+    for name in (*comuni, *_parts_of_comuni(), *_phrases("territories"), *_phrases("feasts")):
         parts = tuple(plain(name).split())
         found.setdefault(parts[0], []).append(parts)
     for group in found.values():
@@ -156,6 +156,11 @@ def _everyday() -> frozenset[str]:
 def comuni() -> frozenset[str]:
     """The first words of the comuni."""
     return frozenset(plain(town.name).split()[0] for town in municipalities().values())
+
+
+def _phrases(name: str) -> list[str]:
+    phrases: list[str] = content("context.yml")[name].split("|")
+    return phrases
 
 
 def _parts_of_comuni() -> list[str]:

@@ -15,6 +15,7 @@ from bisect import bisect_left, bisect_right
 from functools import lru_cache
 
 from welfare_point.api.privacy import lexicon
+from welfare_point.api.privacy.lines import ALONE, NOT_ALONE, find_rows, find_signatures
 from welfare_point.api.privacy.naming import Rules
 from welfare_point.api.privacy.words import Place, Word, read_words
 
@@ -25,17 +26,14 @@ _ELDER = (
     r"(?:\s+(?:mi[oa]|nostr[oa]|su[oa]))?(?:\s+(?:piu\s+)?(?:grande|piccol[oaie]|maggiore|minore|disabil[ei]|autistic[oaie]))?"
     r"(?:,?\s+(?:di|che\s+ha|ha)\s+\w+(?:\s+e\s+mezzo)?\s+(?:anni|mesi))?"
 )
-_ENDED = re.compile(r"[.!?]\s+$")
 _WHERE = re.compile(
     r"\s+(?:dell[oa]|del|dell')\s?(?:sportello|segreteria|caf|patronato|comune|ufficio|anagrafe|consultorio"
     r"|portineria|portierato|accoglienza|centralino|cup|\w+\s+piano)\b",
     re.IGNORECASE,
 )
-_LABELLED = r"\s*(?:[:=]|-\s|e'\s|\n)"
+_LABELLED = r"\s*(?:[:=]|-(?=\s)|(?=\n))"
 _ABBREVIATED = r"(?:\.\s?(?:ra|ri|na|ssa|re|ta|g))?\b\.?"
 _OF_WHAT = r"(?:\s+d(?:i|el|ella|ell')\s*\w+(?=,))?"  # "la prof di sostegno, ..."
-_NOT_ALONE = frozenset({"given", "rare", "surname"})
-_ALONE = _NOT_ALONE | {"unknown", "maybe", "short", "family"}
 
 
 def find_names(text: str, seen: list[Span]) -> list[Span]:
@@ -59,7 +57,8 @@ def find_names(text: str, seen: list[Span]) -> list[Span]:
         if index > reached:
             found += (bare := _names_from(rules, index, Place.BARE))
             reached = max((last for _, last in bare), default=reached)
-    found += _signatures(rules)
+    found += find_signatures(rules)
+    found += find_rows(rules)
     if _is_name_alone(words):
         found.append((0, len(words) - 1))
     return [(words[first].start, _end_said(text, words, first, last)) for first, last in found]
@@ -97,37 +96,6 @@ def _trusted(rules: Rules, inside: range) -> list[tuple[int, int]]:
     return [(named[0], named[-1])] if named and not rules.is_of_a_body(inside[0]) else []
 
 
-def _signatures(rules: Rules) -> list[tuple[int, int]]:
-    """Lines, but the first, and last sentences that are a name: one to three words, all with capitals."""
-    words, found, first = rules.words, [], 0
-    for index, word in enumerate(words[1:], start=1):
-        if "\n" in word.gap or _ENDED.search(word.gap):
-            first = index
-        following = words[index + 1] if index + 1 < len(words) else None
-        ends = following is None or "\n" in following.gap
-        if first and ends and _is_signature(rules, first, index):
-            found.append((first, index))
-    return found
-
-
-def _is_signature(rules: Rules, first: int, last: int) -> bool:
-    words = rules.words[first : last + 1]
-    lined = "\n" in words[0].gap
-    if len(words) > 3 or any(not word.capital or rules.is_role(word) for word in words):
-        return False
-    asked = "?" in rules.text[words[-1].end : words[-1].end + 2]
-    if any(word.gap not in (" ", ". ", "-") for word in words[1:]) or rules.is_firm(first) or asked:
-        return False
-    strange = [
-        word.kind in _NOT_ALONE or (word.kind in ("unknown", "word") and not lexicon.is_everyday(word.low))
-        for word in words
-    ]
-    kinds = {word.kind for word in words}
-    if not strange[0] or not kinds <= _ALONE | {"letter", "word"} or (kinds == {"word"} and not lined):
-        return False
-    return len(words) > 1 or not lexicon.is_everyday_misspelt(words[0].low)
-
-
 def _is_parted(gap: str, place: Place) -> bool:
     """Whether a full stop parts the call from the word: "è mio figlio. Cerco"."""
     return ("." in gap or "!" in gap) and place not in (Place.INTRODUCED, Place.CLOSING)
@@ -138,11 +106,11 @@ def _is_name_alone(words: list[Word]) -> bool:
     kinds = {word.kind for word in words}
     if "given" in kinds:  # "ORNELLA SFARINATI", whose surname is a word
         kinds = {"family" if word.kind == "word" and word.low.endswith("i") else word.kind for word in words}
-    if len(words) not in (2, 3) or any(word.gap != " " for word in words[1:]) or not kinds <= _ALONE:
+    if len(words) not in (2, 3) or any(word.gap != " " for word in words[1:]) or not kinds <= ALONE:
         return False
     strangers = [word for word in words if word.kind == "unknown"]
     if all(word.text[0].isupper() for word in words):
-        return bool(strangers) or not kinds.isdisjoint(_NOT_ALONE)
+        return bool(strangers) or not kinds.isdisjoint(NOT_ALONE)
     return not any(_is_no_italian_name(word.low) for word in strangers) and not kinds <= {
         "maybe",
         "family",
@@ -160,11 +128,12 @@ def _calls() -> tuple[tuple[Place, re.Pattern[str]], ...]:
     words = lexicon.content("context.yml")
     context = {key: lexicon.alternatives(text) for key, text in words.items()}
     kin, titles = (_one_of(words[key]) for key in ("kin", "titles"))
+    labels = f"(?:{_one_of(words['form_labels'])})"
     sources = {
-        Place.INTRODUCED: rf"(?:{context['introduces']})\b'?|(?:{context['labels']})\b{_LABELLED}",
+        Place.INTRODUCED: rf"(?:{context['introduces']})\b'?|(?:{context['labels']})\b{_LABELLED}|{labels}\s+e'",
         Place.TITLED: rf"(?:{titles}){_ABBREVIATED}{_OF_WHAT}",
         Place.KIN: rf"(?:{context['relates']})\b|(?:{kin})\b'?{_ELDER}",
-        Place.PRESENTED: rf"(?:{context['presents']})\b",
+        Place.PRESENTED: rf"(?:{context['presents']})\b|(?:{context['persons']})\b\s*(?=:)",
         Place.COMPANY: rf"(?:{context['company']})\b",
         Place.CLOSING: rf"(?:{context['closings']})\b'?",
     }

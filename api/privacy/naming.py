@@ -32,6 +32,8 @@ class Rules(Reach):
             return False  # "Buongiorno Sig.ra"
         if place in (Place.BARE, Place.COMPANY, Place.LISTED) and word.capital and self.is_firm(index):
             return False
+        if self.is_initialled(index):
+            return True
         match word.kind:
             case "given":
                 return True
@@ -125,6 +127,8 @@ class Rules(Reach):
         return word.proper and (free or self.is_named_next(index)) and not self.is_role(word)
 
     def _place(self, index: int, word: Word, place: Place) -> bool:
+        if self.is_labelled(index):
+            return True
         if place is Place.KIN and word.proper and word.gap == " ":  # "la piccola Dorotina", no comune
             alone = len(word.low) > 3 and not self.is_full_name(index)
             return alone and word.low not in lexicon.comuni() and word.low not in roles()["territories"]
@@ -134,7 +138,7 @@ class Rules(Reach):
         if word.acronym or self.is_role(word):
             return False
         if not word.capital:
-            return place is Place.INTRODUCED and self.is_ones_own(index)
+            return self._lower(index, word, place)
         if word.initial and place is Place.BARE:
             return not lexicon.is_everyday(word.low) and self.is_signed(index)
         if place is Place.KIN and "(" in word.gap and not lexicon.is_everyday(word.low):
@@ -160,6 +164,15 @@ class Rules(Reach):
                 return self.has_age(index) or (":" in word.gap and self.is_family(index + 1))
         return False
 
+    def _lower(self, index: int, word: Word, place: Place) -> bool:
+        """An ordinary word without a capital: "dottor calabroni", "sono fiordaliso campanari"."""
+        if place is Place.INTRODUCED:
+            return self.is_ones_own(index) or (self.is_labelled(index) and self.fills(index))
+        if place is Place.TITLED and self.word_before(index) in roles()["clipped"]:
+            return True
+        strange = not lexicon.is_everyday(word.low) and _DESCRIBES.search(word.low) is None
+        return strange and place is Place.PRESENTED and self.is_plural_next(index)
+
     def _stranger(self, index: int, word: Word, place: Place) -> bool:
         if place is Place.INTRODUCED:
             return True
@@ -180,11 +193,21 @@ class Rules(Reach):
             return word.capital and (told or self.is_stranger_next(index))
         if place is Place.KIN and word.gap == " " and self.acts(index):
             return WORD_ENDING.search(word.low) is None
+        told = place in (Place.KIN, Place.TITLED) and self.is_own(index)
+        if told or (place in (Place.KIN, Place.TITLED, Place.PRESENTED) and self.is_plural_next(index)):
+            worded = (
+                word.low.endswith("ano")
+                or WORD_ENDING.search(word.low)
+                or _DESCRIBES.search(word.low)
+                or word.low[-1] not in "aoei"
+            )
+            return not worded and (self.is_plural_next(index) or not lexicon.is_everyday_misspelt(word.low))
         return (
-            (word.gap == " " or place is Place.LISTED)
+            (word.gap == " " or place is Place.LISTED or self.word_before(index) in roles()["persons"])
             and self.sounds_like_a_name(word.low)
             and (
                 self.is_named_next(index)
+                or (place is not Place.CLOSING and self.is_plural_next(index))
                 or self.ends_line(index)
                 or (place is not Place.CLOSING and self.breaks(index))
             )
@@ -195,4 +218,8 @@ class Rules(Reach):
         following = self.word(index + 1)
         if not word.capital or following is None or following.gap not in (". ", ".") or not following.capital:
             return False
-        return place is not Place.BARE or following.kind in ("surname", "family", "given")
+        if word.text == "S" and place is Place.BARE and following.kind in ("given", "maybe", "rare"):
+            return False  # "S. Lucia"
+        strange = following.kind in ("unknown", "rare") or self.is_plural(following)
+        strange = strange and len(following.low) > 4 and not lexicon.is_everyday(following.low)
+        return place is not Place.BARE or following.kind in ("surname", "family", "given") or strange

@@ -7,7 +7,7 @@ from __future__ import annotations
 import re
 
 from welfare_point.api.privacy import lexicon
-from welfare_point.api.privacy.around import Around
+from welfare_point.api.privacy.around import SURNAME_ENDING, Around
 from welfare_point.api.privacy.words import Place, roles
 
 _AGE = re.compile(
@@ -19,10 +19,10 @@ _AGE = re.compile(
     r"|\s+va\s+(?:in|a|al|alla|all')\b|\s+fa\s+(?:la|il)\s+(?:prim|second|terz|quart|quint)",
     re.IGNORECASE,
 )
-# An Italian word in lower case that may be a surname, after a first name: "aldo quercetani".
-_SURNAME_ENDING = re.compile(r"\w{3,}(?<!re)i$")
 _JOINS = frozenset({" ", "  ", "'", "-", " - ", "\n"})
 _LISTS = frozenset({", ", ",", " & ", " + ", "/", " / "})
+_SURE = frozenset({"given", "rare"})
+_CALLED = frozenset({Place.KIN, Place.TITLED, Place.PRESENTED, Place.INTRODUCED})
 _LONGEST = 6  # words of one name, particles included
 _BACK = 6  # words looked back at for the body that a name belongs to
 
@@ -84,7 +84,11 @@ class Reach(Around):
         for back in range(index - 1, max(index - _BACK, -1), -1):
             before = self.words[back]
             if back == index - 1:
-                if before.low in role["saints"] or (before.low in role["reigning"] and before.capital):
+                if (
+                    before.low in role["saints"]
+                    or before.low == "s"
+                    or (before.low in role["reigning"] and before.capital)
+                ):
                     return True
                 if before.low in role["article_of_bodies"] and self.is_full_name(index):
                     return True
@@ -116,8 +120,10 @@ class Reach(Around):
                 return int(word.capital or (not described and not newline))
             case "unknown":
                 called = place in (Place.INTRODUCED, Place.KIN, Place.TITLED, Place.PRESENTED)
-                italian = _SURNAME_ENDING.search(word.low) is not None
-                named = before.kind == "given" and (called or before.initial) and italian
+                italian = SURNAME_ENDING.search(word.low) is not None
+                named = before.kind == "given" and italian
+                named = named or (called and italian and self.is_plural_next(index - 1))
+                named = named or (called and before.kind == "given" and self.speaks_next(index))
                 named = named or (place is Place.INTRODUCED and before.gap == " " and before.kind != "stop")
                 lower = named or ((before.kind == "given" or called) and self.sounds_like_a_name(word.low))
                 return int(word.capital or (lower and not newline))
@@ -127,11 +133,7 @@ class Reach(Around):
             case "word":
                 if newline or word.acronym or self.is_role(word):
                     return 0
-                called = place in (Place.INTRODUCED, Place.PRESENTED) and before.kind in ("given", "maybe")
-                alone = before.initial and before.kind == "given" and self._is_place_next(index)
-                italian = (called or alone) and _SURNAME_ENDING.search(word.low) is not None
-                foreign = place is Place.INTRODUCED and before.gap == " " and self.speaks_next(index)
-                return int(word.capital or italian or foreign)
+                return int(word.capital or self._is_surname_in_lower(index, place))
             case "foreign":
                 return int(word.capital and before.kind == "foreign")
             case "letter":
@@ -139,6 +141,25 @@ class Reach(Around):
                     word.capital and (word.text not in "EAIO" or self.text[word.end : word.end + 1] == ".")
                 )
         return 0
+
+    def _is_surname_in_lower(self, index: int, place: Place) -> bool:
+        """Whether an ordinary word is the surname that follows: "samira cucchiarelli", "nome: tosca cinghiali"."""
+        word, before = self.words[index], self.words[index - 1]
+        given, everyday = before.kind in ("given", "maybe"), lexicon.is_everyday(word.low)
+        if SURNAME_ENDING.search(word.low):
+            alone = before.initial and before.kind == "given" and self._is_place_next(index)
+            if alone or (given and place in (Place.INTRODUCED, Place.PRESENTED)):
+                return True
+            own = self.is_labelled(index - 1) or self.is_ones_own(index - 1)
+            if place is Place.INTRODUCED and own and self.is_plural(word):
+                return True
+            named = before.kind in _SURE or (given and place in _CALLED)
+            if not everyday and (named or (place in _CALLED and self.is_plural_next(index - 1))):
+                return True
+        spoken = place is Place.INTRODUCED or (
+            place is Place.PRESENTED and before.kind == "given" and not everyday
+        )
+        return spoken and before.gap == " " and self.speaks_next(index)
 
     def _follows_particle(self, index: int) -> bool:
         particle, word = self.words[index], self.words[index + 1]

@@ -32,6 +32,22 @@ from welfare_point.api.privacy.shapes import FLAGS, SCORES, Shape, shapes
 
 Span = tuple[int, int]
 
+NEED_DIGITS = frozenset(
+    {
+        *("IT_VAT_CODE", "IT_DRIVER_LICENSE", "IT_IDENTITY_CARD", "IT_PASSPORT", "IBAN_CODE", "CREDIT_CARD"),
+        *(
+            "IP_ADDRESS",
+            "BANK_ACCOUNT",
+            "IT_HEALTH_CARD",
+            "IT_PLATE",
+            "CASE_NUMBER",
+            "LONG_NUMBER",
+            "COORDINATES",
+        ),
+    }
+)
+"""The kinds of data that no text without a digit has."""
+
 
 class ShapeRecognizer(PatternRecognizer):
     """One of our shapes, with its check."""

@@ -70,7 +70,7 @@ def _follows(before: str, after: str) -> bool:
 
 def _elsewhere(led: str, start: int, between: str) -> bool:
     """Whether the way leads to somewhere else than a hospital, or is none."""
-    words = [*led[:start].lower().split()[-3:], *between.lower().split()]
+    words = [*_SENTENCE.split(led[:start])[-1].lower().split()[-3:], *between.lower().split()]
     return _any("where", words) and not _listed("hospitals", r"\b(?:{})\b").search(between)
 
 

@@ -12,7 +12,12 @@ How the figures came about, so that nobody takes them for better than they are (
 - ``messages_third.yml`` was written by another voice and tried once: .748, look-alikes .984. It showed what the mending
   had not reached: names that no list has, illness in everyday words, offices, numbers in other shapes. Mended on since,
   and its marks brought to our convention (the year of birth stays, which by itself made .774), with "è", "el", "nonno",
-  "professor", "liceo" and "positiva" among the words that say of what kind a datum is; so 1.000 there is no measure.
+  "professor", "liceo" and "positiva" among the words that say of what kind a datum is; so 1.000 there is no measure;
+- ``messages_fourth.yml`` was written by yet another voice, half in the ways of forms, tables and capitals, and
+  tried once after the third had been mended on: .862, look-alikes .987 (.753 and .969 before that). This is the
+  figure to expect of text that nobody has seen. Mended on since (.986). The comune of a school was moved out of
+  what must go there, and "avvocato", "zia", "pratica", "materna" and the year of a class in Roman numerals joined
+  the words that tell nothing.
 """
 
 from __future__ import annotations
@@ -32,6 +37,7 @@ PARTS = {
     "held out at first": [message for message in MESSAGES if message.held_out],
     "second": scoring.messages("messages_second.yml"),
     "third, another voice": scoring.messages("messages_third.yml"),
+    "fourth, forms and capitals": scoring.messages("messages_fourth.yml"),
 }
 
 
