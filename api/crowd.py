@@ -84,13 +84,13 @@ async def admit(rates: Rates, scope: Scope, conversation: str | None) -> None:
 
     Raises :class:`TooMany`, also where the address was refused already.
     """
-    who = rates.name(address_of(scope))
+    who, cost = rates.name(address_of(scope)), cost_of(scope)
     if refused := scope.get("state", {}).get(REFUSED):
         seconds = refused
     elif conversation is None:
-        seconds = await rates.wait("begun", who)
+        seconds = await rates.wait("begun", who, cost)
     else:
-        seconds = await rates.wait("conversation", conversation, local=who == LOCAL)
+        seconds = await rates.wait("conversation", conversation, cost, local=who == LOCAL)
     if seconds:
         raise TooMany(words("problems.429", seconds=seconds), headers={"Retry-After": str(seconds)})
 

@@ -108,6 +108,17 @@ def test_a_program_of_the_machine_may_talk_faster_in_one_conversation(app: FastA
 
 
 @on_one_database
+def test_a_conversation_that_begins_with_a_long_message_counts_as_several(
+    app: FastAPI, client: TestClient
+) -> None:
+    limited(app, limit_begun="4/minute")
+    assert client.post(CHAT, json={"text": "ciao " * 380}).status_code == 200
+    problem(client.post(CHAT, json={"text": "ciao"}), 429)
+    limited(app, limit_begun="4/minute")
+    assert [client.post(CHAT, json={"text": "ciao"}).status_code for _ in range(4)] == [200] * 4
+
+
+@on_one_database
 def test_conversations_begun_by_an_address_are_counted(app: FastAPI, client: TestClient) -> None:
     limited(app, limit_begun="2/minute")
     begun = [client.post(CHAT, json={"text": "ciao"}) for _ in range(3)]
