@@ -27,7 +27,7 @@ from welfare_point.api.app import create_app
 from welfare_point.api.parts import build_parts
 from welfare_point.catalogue.accounts import Role, create_account
 from welfare_point.catalogue.collective.proposing import propose_needs
-from welfare_point.catalogue.database import migrate
+from welfare_point.catalogue.database import create_engine, migrate, session_factory
 from welfare_point.catalogue.importing import import_services
 from welfare_point.catalogue.settings import Settings
 
@@ -148,8 +148,8 @@ def main() -> None:
         for name, url in urls:
             print(f"{name}, {asked.records} bisogni…", flush=True)
             migrate(url)
+            filled[name] = fill(session_factory(create_engine(url)), asked.records)
             parts = build_parts(Settings(home=Path(folder), database_url=url, WELFARE_POINT_TODAY=TODAY))
-            filled[name] = fill(parts.sessions, asked.records)
             found = measure(create_app(parts=parts), parts.sessions, asked.times)
             results += [Result(name, *one) for one in found]
             parts.sessions.kw["bind"].dispose()

@@ -32,7 +32,7 @@ NUMBER = 200_000
 DAYS = 365
 WORDS_DAYS = 90
 """Words older than this would have been forgotten."""
-SERVICES = 5_000
+SERVICES = 1_000
 """Of which some are shown; their ids are those of ``synthetic.services``."""
 BATCH = 5_000
 WEIGHTS: dict[str, Any] = yaml.safe_load(Path(__file__).with_suffix(".yml").read_text("utf-8"))
