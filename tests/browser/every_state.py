@@ -9,12 +9,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from playwright.sync_api import Frame, Locator, Page, Request, Route, expect
+from playwright.sync_api import Frame, Locator, Page, Request, expect
 
 from welfare_point.api.problems import Problem, TooMany, Unavailable
 from welfare_point.api.words import words
 
 from .accessible import check_accessible
+from .holding import Held
 from .visiting import OVERFLOWING
 from .whole_site import Sites
 
@@ -92,14 +93,12 @@ def to_the_cards(stage: Stage) -> None:
     stage.button(chat["openings"][0]).click()
     expect(stage.button("No, grazie")).to_be_visible()
     stage.look("choices")
-    held: list[Route] = []
-    stage.page.route("**/api/v1/chat", lambda route: held.append(route))
+    held = Held(stage.page)
     stage.button("Sì, va bene").click()
     expect(stage.chat.locator("#typing")).to_be_visible()
     expect(stage.chat.locator("#status")).to_have_text(stage.said["script"]["typing"])
     stage.look("typing")
-    held[0].continue_()
-    stage.page.unroute("**/api/v1/chat")
+    held.let_go()
     stage.shows("In quale Comune abiti?")
     stage.say("Villanova")
     expect(stage.button("Villanova (Lodi)")).to_be_visible()

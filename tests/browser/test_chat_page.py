@@ -21,9 +21,10 @@ from fastapi import FastAPI, Request, Response
 from fastapi.responses import HTMLResponse, JSONResponse
 from fastapi.staticfiles import StaticFiles
 from jinja2 import Environment, FileSystemLoader
-from playwright.sync_api import Browser, Page, Route, expect
+from playwright.sync_api import Browser, Page, expect
 
 from .accessible import check_accessible
+from .holding import Held
 
 ROOT = Path(__file__).parents[2]
 PAGES = ROOT / "api" / "pages"
@@ -361,13 +362,12 @@ def test_nothing_is_lost_while_the_assistant_is_away(visit: Visit) -> None:
 
 
 def test_waiting_is_shown_and_a_new_beginning_ends_it(visit: Visit) -> None:
-    held: list[Route] = []
-    visit.page.route("**/api/v1/chat", lambda route: held.append(route))
+    held = Held(visit.page)
     visit.say("Cerco un nido")
     expect(visit.page.locator("#typing")).to_be_visible()
     expect(visit.page.get_by_role("status")).to_have_text("L’assistente sta scrivendo.")
     visit.say("a Lodi")
-    assert (len(held), visit.messages()) == (1, ["Tu: Cerco un nido"])
+    assert (len(held.waiting), visit.messages()) == (1, ["Tu: Cerco un nido"])
     expect(visit.input).to_have_value("a Lodi")
     visit.page.get_by_role("button", name="Ricomincia").click()
     expect(visit.page.locator("#typing")).to_be_hidden()

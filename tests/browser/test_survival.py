@@ -20,6 +20,7 @@ from welfare_point.catalogue.models import RecordReport, ServiceFeedback
 from .accessible import check_accessible
 from .chat_site import PHONE, ChatSite
 from .editor_site import ROOT, TODAY
+from .holding import Held
 from .visiting import OVERFLOWING, tab_to
 
 PHONE_SIZE, DESK, NARROW = (390, 844), (1280, 800), (320, 640)
@@ -296,28 +297,21 @@ def test_coming_back_while_an_answer_is_awaited_is_not_forgotten(visit: Visit) -
     expect(other.button("No, grazie")).to_be_visible()
     other.say("dalla seconda")
     expect(other.page.get_by_text("In quale Comune abiti?")).to_be_visible()
-    held = hold(visit)
+    held = Held(visit.page)
     visit.say("dalla prima")
     expect(visit.page.locator("#typing")).to_be_visible()
     come_back(visit)
-    held[0].continue_()
+    held.let_go()
     expect(visit.page.locator(".message-you")).to_have_count(3)
     assert visit.from_person() == [OPENING, "dalla seconda", "dalla prima"]
     assert other.errors == []
-
-
-def hold(visit: Visit) -> list[Route]:
-    """What a tab sends stays on its way until the test lets it go on."""
-    held: list[Route] = []
-    visit.page.route("**/api/v1/chat", lambda route: held.append(route))
-    return held
 
 
 @pytest.mark.parametrize("again", [False, True], ids=["looked at", "sent again"])
 def test_a_message_under_way_while_the_tab_is_duplicated_is_sent_once(visit: Visit, again: bool) -> None:
     visit.button("La scuola apre").click()
     expect(visit.button("No, grazie")).to_be_visible()
-    held = hold(visit)
+    held = Held(visit.page)
     visit.say("Sono di Lodi")
     expect(visit.page.locator("#typing")).to_be_visible()
     other = duplicate(visit)
@@ -325,7 +319,7 @@ def test_a_message_under_way_while_the_tab_is_duplicated_is_sent_once(visit: Vis
     if again:
         other.input.press("Enter")
         expect(other.page.get_by_text("In quale Comune abiti?")).to_be_visible()
-    held[0].continue_()
+    held.let_go()
     expect(visit.page.get_by_text("In quale Comune abiti?")).to_be_visible()
     come_back(other)
     expect(other.page.get_by_text("In quale Comune abiti?")).to_be_visible()
@@ -338,13 +332,13 @@ def test_a_message_under_way_while_the_tab_is_duplicated_is_sent_once(visit: Vis
 def test_what_the_other_tab_added_to_a_message_under_way_stays_written(visit: Visit) -> None:
     visit.button("La scuola apre").click()
     expect(visit.button("No, grazie")).to_be_visible()
-    held = hold(visit)
+    held = Held(visit.page)
     visit.say("Sono di Lodi")
     expect(visit.page.locator("#typing")).to_be_visible()
     other = duplicate(visit)
     expect(other.input).to_have_value("Sono di Lodi")
     other.input.fill("Sono di Lodi\nmia figlia ha 2 anni")
-    held[0].continue_()
+    held.let_go()
     expect(visit.page.get_by_text("In quale Comune abiti?")).to_be_visible()
     come_back(other)
     expect(other.input).to_have_value("mia figlia ha 2 anni")
@@ -356,13 +350,12 @@ def test_tabs_that_write_at_the_same_moment_both_are_heard_once(visit: Visit) ->
     expect(visit.button("No, grazie")).to_be_visible()
     other = duplicate(visit)
     expect(other.button("No, grazie")).to_be_visible()
-    both = [hold(tab) for tab in (visit, other)]
+    held = Held(visit.page, other.page)
     visit.say("dalla prima")
     other.say("dalla seconda")
     for tab in (visit, other):
         expect(tab.page.locator("#typing")).to_be_visible()
-    for routes in both:
-        routes[0].continue_()
+    held.let_go()
     for tab in (visit, other):
         expect(tab.page.locator("#typing")).to_be_hidden()
     for tab in (visit, other):

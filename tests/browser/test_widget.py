@@ -12,10 +12,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Frame, Locator, Page, Route, expect
+from playwright.sync_api import Browser, BrowserContext, Frame, Locator, Page, expect
 
 from .accessible import check_accessible
 from .editor_site import ROOT
+from .holding import Held
 from .visiting import OVERFLOWING
 from .widget_site import SCRIPT, WidgetSite, two_sites
 
@@ -423,15 +424,12 @@ def test_a_duplicated_tab_goes_on_with_the_same_conversation(visit: Visit, stora
     other = duplicate(visit)
     expect(other.frame.get_by_role("button", name="No, grazie")).to_be_visible()
     assert other.messages() == visit.messages()
-    held: list[Route] = []
-    for tab in (visit, other):
-        tab.page.route("**/api/v1/chat", lambda route: held.append(route))
+    held = Held(visit.page, other.page)
     visit.say("dalla prima")
     other.say("dalla seconda")
     for tab in (visit, other):
         expect(tab.frame.locator("#typing")).to_be_visible()
-    for route in held:
-        route.continue_()
+    held.let_go()
     for tab in (visit, other):
         expect(tab.frame.locator("#typing")).to_be_hidden()
     for tab in (visit, other):
