@@ -30,8 +30,12 @@ POSTGRES_URL = os.environ.get(
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Where several processes share the tests, those of one file stay together, and those of the whole product."""
+    """Where several processes share the tests, those of one file stay together, and those of the whole product.
+
+    These take longest: they begin first, so that no process is left with them alone.
+    """
     if config.pluginmanager.hasplugin("xdist"):
+        items.sort(key=lambda item: item.path.parent.name != "product")
         for item in items:
             together = item.path.parent if item.path.parent.name == "product" else item.path
             item.add_marker(pytest.mark.xdist_group(str(together.relative_to(config.rootpath))))
