@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends, Form, Query, Request, Response
 from fastapi.responses import RedirectResponse
+from sqlalchemy.orm import Session
 
 from welfare_point.api.directory.shapes import page as hsds_page
 from welfare_point.api.pages import page as draw
@@ -25,8 +26,12 @@ from welfare_point.catalogue.overlap.repository import (
     Filters,
     State,
     count_pairs,
+    fingerprint_of,
     list_pairs,
+    pairs_by_group,
     review,
+    review_group,
+    to_review,
 )
 from welfare_point.catalogue.overlap.sentences import pair_json, sentences
 from welfare_point.catalogue.reference import ATS, topics
@@ -38,6 +43,8 @@ router = APIRouter()
 PATH = "/catalogo/doppioni"
 ROLES = frozenset({"manager", "editor", "admin"})
 SHOWN = 20
+MANY = 100_000
+"""More pairs than a group has."""
 PartsOf = Annotated[Parts, Depends(parts_of)]
 KindName = Literal["", "duplicate", "overlap", "complementary"]
 
@@ -51,13 +58,20 @@ def reviewer_of(account: Annotated[Account, Depends(account_of)]) -> Account:
 
 Reviewer = Annotated[Account, Depends(reviewer_of)]
 Number = Annotated[int, Query(ge=1, le=1_000_000)]
+Group = Annotated[str, Query(max_length=100)]
 
 
-def _filters(account: Account, ats: str, kind: str, topic: str, state: str) -> Filters:
+def _filters(account: Account, ats: str, kind: str, topic: str, state: str, group: str) -> Filters:
     if ats and ats not in ATS:
         raise BadRequest(words("unmet.ats", value=ats))
     seen = ats_seen_by(account, ats or None)
-    return {"ats": seen, "kind": kind or None, "topic": topic or None, "state": state or None}
+    return {
+        "ats": seen,
+        "kind": kind or None,
+        "topic": topic or None,
+        "state": state or None,
+        "group": group or None,
+    }
 
 
 @router.get("/api/v1/overlaps", tags=["catalogo"])
@@ -68,11 +82,12 @@ def overlaps(
     kind: KindName = "",
     topic: str = "",
     state: State | Literal[""] = "",
+    group: Group = "",
     page: Number = 1,
     per_page: Annotated[int, Query(ge=1, le=500)] = 50,
 ) -> dict[str, Any]:
     """Le coppie di servizi che si ripetono, le più forti per prime."""
-    wanted = _filters(account, ats, kind, topic, state)
+    wanted = _filters(account, ats, kind, topic, state, group)
     with parts.sessions() as session:
         found = list_pairs(session, **wanted, limit=per_page, offset=(page - 1) * per_page)
         total = count_pairs(session, **wanted)
@@ -89,18 +104,21 @@ def doubles(
     kind: KindName = "",
     topic: str = "",
     state: State | Literal[""] = "",
+    group: Group = "",
     pagina: Number = 1,
 ) -> Response:
     """Le coppie una accanto all'altra, con i filtri nell'indirizzo."""
-    wanted = _filters(account, ats, kind, topic, state)
+    wanted = _filters(account, ats, kind, topic, state, group)
     with parts.sessions() as session:
         pairs = [
             pair_json(p) for p in list_pairs(session, **wanted, limit=SHOWN, offset=(pagina - 1) * SHOWN)
         ]
         total = count_pairs(session, **wanted)
         offers = offers_of_services(session, {member for pair in pairs for member in pair["services"]})
+        groups = pairs_by_group(session, {pair["group"] for pair in pairs}, wanted["ats"])
+        together = _together(session, wanted) if group else {}
     said_of_each = page_content(request)["overlaps"]["fields"]
-    shown = {"ats": wanted["ats"] or "", "kind": kind, "topic": topic, "state": state}
+    shown = {"ats": wanted["ats"] or "", "kind": kind, "topic": topic, "state": state, "group": group}
     return draw(
         request,
         "overlaps.html",
@@ -110,6 +128,8 @@ def doubles(
             key: {name: written(getattr(rows[0], name)) for name in said_of_each}
             for key, rows in offers.items()
         },
+        groups=groups,
+        together=together,
         total=total,
         first=(pagina - 1) * SHOWN,
         number=pagina,
@@ -123,6 +143,14 @@ def doubles(
         ats_names=ATS if account.ats is None else {account.ats: ATS[account.ats]},
         topic_names={code: t.label_it for code, t in topics().items()},
     )
+
+
+def _together(session: Session, wanted: Filters) -> dict[str, Any]:
+    """What is shown of a group: its services, its pairs to decide on, and what these looked like."""
+    pairs = list_pairs(session, ats=wanted["ats"], group=wanted["group"], limit=MANY)
+    waiting = [pair for pair in pairs if to_review(pair)]
+    members = {member for pair in pairs for member in (pair.first_id, pair.second_id)}
+    return {"services": len(members), "waiting": len(waiting), "seen": fingerprint_of(waiting)}
 
 
 @router.post(PATH + "/{pair_id}", include_in_schema=False)
@@ -147,7 +175,35 @@ def decide(
             review(session, pair_id, state, by=account.username, seen=seen)
         except ChangedMeanwhileError as changed:
             raise BadRequest(words("overlaps.changed")) from changed
-    done = page_content(request)["overlaps"]["done"]
+    return _told(request, "done", state, back)
+
+
+@router.post(PATH + "/gruppo/{group_id}", include_in_schema=False)
+def decide_together(
+    request: Request,
+    parts: PartsOf,
+    account: Reviewer,
+    group_id: str,
+    state: Annotated[State, Form()],
+    seen: Annotated[str, Form(max_length=100)],
+    token: Annotated[str, Form(max_length=100)] = "",
+    back: Annotated[str, Form(max_length=1000)] = "",
+) -> Response:
+    """Segna che cosa sono tutti i servizi di un gruppo che nessuno ha ancora guardato."""
+    check_token(request, token)
+    with parts.sessions.begin() as session:
+        try:
+            review_group(session, group_id, state, by=account.username, seen=seen, ats=account.ats)
+        except KeyError as gone:
+            raise NotFound(words("overlaps.gone_group")) from gone
+        except ChangedMeanwhileError as changed:
+            raise BadRequest(words("overlaps.changed_group")) from changed
+    return _told(request, "done_together", state, back)
+
+
+def _told(request: Request, what: str, state: State, back: str) -> Response:
+    """Back to the list as it was, with what was done."""
+    done: str = page_content(request)["overlaps"][what]
     request.session["notice"] = done.format(state=sentences()["states"][state])
     # An address of ours, never what a form may have been made to say.
     return RedirectResponse(back if back.startswith(f"{PATH}?") else PATH, status_code=303)

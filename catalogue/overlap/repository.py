@@ -5,6 +5,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
+from collections.abc import Collection, Iterable
 from typing import Any, Literal, TypedDict, Unpack, get_args
 
 import sqlalchemy as sa
@@ -27,13 +29,17 @@ class ChangedMeanwhileError(Exception):
 
 
 class Filters(TypedDict, total=False):
-    """Which pairs; ``None`` or left out: all. Those of a place larger than one ATS belong to every ATS."""
+    """Which pairs; ``None`` or left out: all. Those of a place larger than one ATS belong to every ATS.
+
+    Of a ``group``: services that only resemble each other are in none.
+    """
 
     ats: str | None
     kind: str | None
     topic: str | None
     state: str | None
     to_review: bool | None
+    group: str | None
 
 
 def compute(session: Session) -> int:
@@ -89,10 +95,56 @@ def review(
         raise KeyError(pair_id)
     if pair.fingerprint != seen:
         raise ChangedMeanwhileError(pair_id)
-    pair.state, pair.reviewed_by, pair.reviewed_fingerprint = state, by, seen
-    pair.reviewed_at = now or dt.datetime.now(dt.UTC)
+    _decide(pair, state, by, now)
     session.flush()
     return pair
+
+
+def pairs_by_group(session: Session, group_ids: Collection[str], ats: str | None = None) -> dict[str, int]:
+    """For each group, its pairs; ``ats``: only those that this ATS sees."""
+    pairs = _wanted(sa.select(OverlapPair), {"ats": ats}).where(
+        OverlapPair.group_id.in_(group_ids), _REPEATED
+    )
+    count = pairs.with_only_columns(OverlapPair.group_id, sa.func.count()).group_by(OverlapPair.group_id)
+    return dict(session.execute(count).tuples().all())
+
+
+def fingerprint_of(pairs: Iterable[OverlapPair]) -> str:
+    """Of pairs shown together: another as soon as one of them changes, is decided, comes or goes."""
+    told = sorted(f"{pair.id} {pair.fingerprint} {pair.state}" for pair in pairs)
+    return hashlib.sha256("\n".join(told).encode()).hexdigest()
+
+
+def review_group(
+    session: Session, group_id: str, state: str, *, by: str, seen: str, ats: str | None = None
+) -> int:
+    """Decide on all pairs of a group that nobody has decided on yet; how many they were. The caller commits.
+
+    ``seen`` is the :func:`fingerprint_of` those that were shown; ``ats``: only the pairs that this ATS sees.
+    KeyError if there are none, ValueError for an unknown state, ChangedMeanwhileError.
+    """
+    if state not in get_args(State):
+        raise ValueError(f"unknown state {state!r}; expected one of {get_args(State)}")
+    query = _wanted(sa.select(OverlapPair), {"ats": ats, "group": group_id, "to_review": True})
+    pairs = session.scalars(
+        query.order_by(OverlapPair.id).with_for_update(), execution_options={"populate_existing": True}
+    ).all()
+    if not pairs:
+        raise KeyError(group_id)
+    if fingerprint_of(pairs) != seen:
+        raise ChangedMeanwhileError(group_id)
+    for pair in pairs:
+        _decide(pair, state, by)
+    session.flush()
+    return len(pairs)
+
+
+def _decide(pair: OverlapPair, state: str, by: str, now: dt.datetime | None = None) -> None:
+    pair.state, pair.reviewed_by, pair.reviewed_fingerprint = state, by, pair.fingerprint
+    pair.reviewed_at = now or dt.datetime.now(dt.UTC)
+
+
+_REPEATED = OverlapPair.kind != "complementary"
 
 
 def _worth_showing(finding: Finding) -> bool:
@@ -131,6 +183,8 @@ def _wanted(query: sa.Select[Any], filters: Filters) -> sa.Select[Any]:
     for name in ("kind", "topic", "state"):
         if (value := filters.get(name)) is not None:
             query = query.where(getattr(OverlapPair, name) == value)
+    if (group := filters.get("group")) is not None:
+        query = query.where(OverlapPair.group_id == group, _REPEATED)
     if (wanted := filters.get("to_review")) is not None:
         fresh = sa.or_(
             OverlapPair.state == "open", OverlapPair.reviewed_fingerprint != OverlapPair.fingerprint

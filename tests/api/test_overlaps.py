@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session, sessionmaker
 from welfare_point.catalogue.accounts import create_account
 from welfare_point.catalogue.importing import import_services
 from welfare_point.catalogue.offer import Offer
+from welfare_point.catalogue.offers import offers_of_services
 from welfare_point.catalogue.overlap.repository import compute
 
 from .conftest import BERGAMO, PASSWORD
@@ -76,3 +77,60 @@ def test_a_pair_is_decided_on_the_page(client: TestClient) -> None:
         "to_join",
         "redazione",
     )
+
+
+@pytest.fixture
+def three(sessions: sessionmaker[Session]) -> None:
+    """A third service like the two."""
+    with sessions.begin() as session:
+        (rows,) = offers_of_services(session, ["twin-a"]).values()
+        import_services(session, [replace(rows[0], service_id="twin-c")])
+        compute(session)
+
+
+def of_the_group(client: TestClient, who: str = "redazione") -> list[dict[str, object]]:
+    """The pairs of the group of this test's services."""
+    group = ours(client, who)[0]["group"]
+    body = client.get(f"/api/v1/overlaps?per_page=500&group={group}", auth=(who, PASSWORD)).json()
+    return list(body["contents"])
+
+
+@pytest.mark.usefixtures("three")
+def test_a_group_is_decided_at_once_and_what_was_decided_stays(client: TestClient) -> None:
+    pairs = of_the_group(client)
+    assert sorted(pair["services"] for pair in pairs) == [
+        ["twin-a", "twin-b"],
+        ["twin-a", "twin-c"],
+        ["twin-b", "twin-c"],
+    ]
+    group = pairs[0]["group"]
+    here = f"{PAGE}?group={group}"
+    assert here in client.get(PAGE, auth=("redazione", PASSWORD)).text
+    html = client.get(here, auth=("redazione", PASSWORD)).text
+    assert "sono 3" in html
+    sent = form_of(html) | {"state": "to_join"}
+    address = f"{PAGE}/gruppo/{group}"
+    assert client.post(address, data=sent | {"token": "x"}, auth=("redazione", PASSWORD)).status_code == 403
+    assert client.post(address, data=sent, auth=("esperto", PASSWORD)).status_code == 403
+    assert client.post(address, data=sent, auth=("milano", PASSWORD)).status_code == 404
+    one = {"token": sent["token"], "seen": pairs[0]["fingerprint"], "state": "complementary"}
+    client.post(f"{PAGE}/{pairs[0]['id']}", data=one, auth=("redazione", PASSWORD))
+    late = client.post(address, data=sent, auth=("redazione", PASSWORD))
+    assert (late.status_code, "Niente è stato salvato" in late.text) == (422, True)
+    assert [pair["state"] for pair in of_the_group(client)].count("open") == 2
+    fresh = form_of(client.get(here, auth=("redazione", PASSWORD)).text) | {"state": "to_join"}
+    done = client.post(address, data=fresh, auth=("redazione", PASSWORD), follow_redirects=False)
+    assert done.status_code == 303
+    assert sorted(str(pair["state"]) for pair in of_the_group(client)) == [
+        "complementary",
+        "to_join",
+        "to_join",
+    ]
+    again = client.post(address, data=fresh, auth=("redazione", PASSWORD))
+    assert again.status_code == 404
+
+
+def form_of(html: str) -> dict[str, str]:
+    """The hidden fields of the form for the whole group."""
+    (form,) = re.findall(r'<form[^>]*action="/catalogo/doppioni/gruppo/.*?</form>', html, re.DOTALL)
+    return dict(re.findall(r'name="(token|seen)" value="([^"]+)"', form))

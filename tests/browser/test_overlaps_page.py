@@ -54,3 +54,24 @@ def test_pairs_are_filtered_and_decided_by_keyboard(twins: Visit) -> None:
     visit.press(page.get_by_role("button", name="Mostra"))
     expect(page.get_by_text("Nessuna coppia con questi filtri.")).to_be_visible()
     visit.check("32-overlaps-none")
+
+
+@pytest.mark.parametrize("visit", [PHONE, DESK], indirect=True, ids=str)
+def test_a_group_is_decided_at_once_by_keyboard(twins: Visit) -> None:
+    visit, page = twins, twins.page
+    with visit.site.sessions.begin() as session:
+        (one,) = visit.site.rows("s2")
+        import_services(session, [replace(one, service_id="s2-ter", organization_name="Ente Mirtillo")])
+        compute(session)
+    visit.enter()
+    visit.go("/catalogo/doppioni?topic=minori--supporto-compiti")
+    visit.press(page.get_by_role("link", name="Guarda tutto il gruppo (coppie: 3)").first)
+    expect(page.get_by_role("heading", name="Un gruppo di servizi che si ripetono: sono 3.")).to_be_visible()
+    visit.check("33-overlaps-group")
+    visit.press(page.get_by_role("button", name="Da unire").first)
+    expect(page.get_by_role("status")).to_have_text("Decisione salvata per tutto il gruppo: Da unire.")
+    expect(page.get_by_text("Le coppie di questo gruppo sono già tutte decise.")).to_be_visible()
+    visit.check("34-overlaps-group-decided")
+    with visit.site.sessions() as session:
+        states = [pair.state for pair in list_pairs(session) if pair.topic == "minori--supporto-compiti"]
+    assert states == ["to_join"] * 3
