@@ -14,6 +14,7 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from sqlalchemy.orm import Session, sessionmaker
 
+from tests.awaiting import awaited
 from welfare_point.api.chat.identity import Identities
 from welfare_point.api.chat.rasa import Answer, Assistant, AssistantDownError
 from welfare_point.api.chat.turn import LONGEST, TURNS_A_SESSION, Chat
@@ -335,7 +336,7 @@ class TestAtOnce:
                 messages: list[dict[str, Any]] = replay.json()["messages"]
                 return messages
 
-        messages = asyncio.run(talk())
+        messages = awaited(talk())
         assert assistant.most == 1
         assert sorted(assistant.said) == list("012345")
         assert [m["from"] for m in messages] == ["user", "bot"] * 6
@@ -370,7 +371,7 @@ def rasa(answer: httpx.Response | Exception) -> Assistant:
 )
 def test_anything_but_a_whole_answer_counts_as_down(answer: httpx.Response | Exception) -> None:
     with pytest.raises(AssistantDownError):
-        asyncio.run(rasa(answer).say("chiave", "ciao", "web"))
+        awaited(rasa(answer).say("chiave", "ciao", "web"))
 
 
 def test_the_parts_of_a_message_are_put_together() -> None:
@@ -379,7 +380,7 @@ def test_the_parts_of_a_message_are_put_together() -> None:
         {"recipient_id": "k", "text": "Va bene?", "buttons": [{"title": "Sì", "payload": "/affirm", "x": 1}]},
         {"recipient_id": "k", "custom": {"asks": "consent", "need": {"topic": None}}},
     ]
-    answer = asyncio.run(rasa(httpx.Response(200, json=parts)).say("chiave", "ciao", "web"))
+    answer = awaited(rasa(httpx.Response(200, json=parts)).say("chiave", "ciao", "web"))
     assert answer == Answer(
         [
             {"text": "Ciao."},

@@ -23,6 +23,7 @@ from redis.backoff import ConstantBackoff
 from redis.retry import Retry
 from sqlalchemy.orm import Session, sessionmaker
 
+from tests.awaiting import awaited
 from welfare_point.api import retention
 from welfare_point.api.chat import moving
 from welfare_point.api.chat.erasing import Erased, Erasing
@@ -123,7 +124,7 @@ def test_sent_again_while_the_first_is_under_way(app: FastAPI, assistant: Script
             answers = await asyncio.gather(*(http.post(CHAT, json=body) for _ in range(5)))
             return [answer.json() for answer in answers]
 
-    answers = asyncio.run(talk())
+    answers = awaited(talk())
     assert answers == [answers[0]] * 5
     assert assistant.said == ["ciao"]
 
@@ -140,7 +141,7 @@ def code_of(client: TestClient, conversation_id: str) -> dict[str, Any]:
 
 def taken(app: FastAPI, code: str) -> str:
     chat: Chat = app.state.parts.chat
-    return asyncio.run(chat.take_over(code, "telegram"))
+    return awaited(chat.take_over(code, "telegram"))
 
 
 def test_a_code_opens_the_conversation_once(
@@ -228,7 +229,7 @@ class Stores:
     def say(self, text: str, signed: str | None = None) -> str:
         """A turn; Rasa's side is written as Rasa writes it."""
         before = dt.datetime.now(dt.UTC).timestamp()
-        signed = asyncio.run(self.chat.turn(signed, text=text))["conversation_id"]
+        signed = awaited(self.chat.turn(signed, text=text))["conversation_id"]
         self.note(signed, "user", text=self.assistant.said[-1], timestamp=before)
         self.note(signed, "bot", text="Va bene.", timestamp=before)
         return signed
@@ -286,10 +287,10 @@ def test_erasing_leaves_nothing_in_any_store(stores: Stores, tmp_path: Path) -> 
     stores.say(f"chiamatemi al {PHONE}", mine)
     stores.need(mine, SAID)
     stores.need(other, "altra conversazione")
-    asyncio.run(stores.chat.moving_code(mine))
+    awaited(stores.chat.moving_code(mine))
     key = mine.rsplit(".", 1)[0]
     assert key in stores.everything() and "ornitorinco" in stores.everything()
-    erased = asyncio.run(stores.chat.erase(mine))
+    erased = awaited(stores.chat.erase(mine))
     assert erased == Erased(messages=4, events=5, needs=1, codes=1, opinions=0)
     left = stores.everything()
     assert key not in left and "ornitorinco" not in left and "[telefono]" not in left
@@ -302,8 +303,8 @@ def test_erasing_leaves_nothing_in_any_store(stores: Stores, tmp_path: Path) -> 
 
 def test_after_erasing_the_id_opens_nothing(stores: Stores) -> None:
     signed = stores.say(SAID)
-    code = asyncio.run(stores.chat.moving_code(signed))
-    asyncio.run(stores.chat.erase(signed))
+    code = awaited(stores.chat.moving_code(signed))
+    awaited(stores.chat.erase(signed))
     for again in (
         stores.chat.turn(signed, text="ci sei?"),
         stores.chat.turn(signed, payload="/affirm"),
@@ -314,7 +315,7 @@ def test_after_erasing_the_id_opens_nothing(stores: Stores) -> None:
         stores.chat.take_over(code, "telegram"),
     ):
         with pytest.raises(NotFound):
-            asyncio.run(again)
+            awaited(again)
     assert stores.assistant.said == [SAID]
     assert signed.rsplit(".", 1)[0] not in stores.everything()
 
@@ -325,7 +326,7 @@ def test_of_needs_alike_the_one_in_the_person_s_words_goes(stores: Stores) -> No
     stores.need(mine, SAID[:30])
     stores.note(mine, "slot", name="recorded", value=None)
     stores.need(mine, SAID, cause="age")
-    assert asyncio.run(stores.chat.erase(mine)).needs == 2
+    assert awaited(stores.chat.erase(mine)).needs == 2
     with stores.sessions() as session:
         assert session.scalars(sa.select(NeedRecord.said)).all() == ["anche a me serve il pre-scuola"]
 
@@ -334,14 +335,14 @@ def test_words_of_somebody_else_stay(stores: Stores) -> None:
     """Mine was deleted already, for example because it was old: the one alike is another person's."""
     mine = stores.say(SAID)
     stores.need(mine, "parole di un'altra persona")
-    assert asyncio.run(stores.chat.erase(mine)).needs == 0
+    assert awaited(stores.chat.erase(mine)).needs == 0
     assert "parole di un'altra persona" in stores.everything()
 
 
 def test_a_need_without_words_goes_too(stores: Stores) -> None:
     mine = stores.say(SAID)
     stores.need(mine, None)
-    assert asyncio.run(stores.chat.erase(mine)).needs == 1
+    assert awaited(stores.chat.erase(mine)).needs == 1
 
 
 def test_a_corrected_need_counts_once() -> None:
@@ -368,26 +369,24 @@ def test_what_fails_half_way_can_be_asked_again(stores: Stores, monkeypatch: pyt
     whole = TrackerStore.erase
     monkeypatch.setattr(TrackerStore, "erase", lambda *_: 0)
     with pytest.raises(Unavailable):
-        asyncio.run(stores.chat.erase(signed))
+        awaited(stores.chat.erase(signed))
     monkeypatch.setattr(TrackerStore, "erase", whole)
-    assert asyncio.run(stores.chat.erase(signed)).events == 2
+    assert awaited(stores.chat.erase(signed)).events == 2
     assert "ornitorinco" not in stores.everything()
 
 
 def test_before_rasa_ever_wrote(stores: Stores) -> None:
     with stores.tracker.begin() as connection:
         connection.execute(sa.text("DROP TABLE events"))
-    signed = asyncio.run(stores.chat.turn(None, text=SAID))["conversation_id"]
-    assert asyncio.run(stores.chat.erase(signed)) == Erased(
-        messages=2, events=0, needs=0, codes=0, opinions=0
-    )
+    signed = awaited(stores.chat.turn(None, text=SAID))["conversation_id"]
+    assert awaited(stores.chat.erase(signed)) == Erased(messages=2, events=0, needs=0, codes=0, opinions=0)
 
 
 def test_what_rasa_writes_late_goes_with_the_next_purge(stores: Stores) -> None:
     """Rasa was still at a turn that the gateway had given up, and wrote it down after the erasing."""
     signed = stores.say(SAID)
     kept = stores.say("questa resta")
-    asyncio.run(stores.chat.erase(signed))
+    awaited(stores.chat.erase(signed))
     stores.note(signed, "user", text=SAID)
     settings = stores.settings.model_copy(
         update={
@@ -403,13 +402,13 @@ def test_what_rasa_writes_late_goes_with_the_next_purge(stores: Stores) -> None:
     retention.purge(settings, long_ago)
     assert SAID not in stores.everything()
     assert "questa resta" in stores.everything()
-    assert asyncio.run(stores.chat.history(kept))
+    assert awaited(stores.chat.history(kept))
 
 
 def test_codes_that_are_over_are_purged(stores: Stores, monkeypatch: pytest.MonkeyPatch) -> None:
     signed = stores.say(SAID)
     monkeypatch.setattr(moving, "VALID", dt.timedelta(0))
-    asyncio.run(stores.chat.moving_code(signed))
+    awaited(stores.chat.moving_code(signed))
     settings = stores.settings.model_copy(
         update={"database_url": stores.engine.url.render_as_string(hide_password=False)}
     )
@@ -443,7 +442,7 @@ def test_a_message_that_waited_for_the_erasing_is_refused(app: FastAPI, assistan
             late = http.post(CHAT, json={"conversation_id": first, "text": "troppo tardi"})
             return [answer.status_code for answer in await asyncio.gather(erasing, late)]
 
-    assert asyncio.run(talk()) == [200, 404]
+    assert awaited(talk()) == [200, 404]
     assert assistant.said == ["ciao"]
 
 
@@ -467,7 +466,7 @@ def test_in_redis_nothing_names_the_conversation_any_more(tmp_path: Path) -> Non
                 pass
             await queues.forget("mia")
 
-        asyncio.run(forget())
+        awaited(forget())
         assert rasa.keys() == [b"lock:altra"]
         assert Redis.from_url(url).keys() == []
     finally:
@@ -485,11 +484,11 @@ def test_an_answer_that_the_gateway_did_not_live_to_hear_is_told_at_the_next_try
     stores.note(signed, "user", text="a Bergamo")
     stores.note(signed, "bot", text="Va bene?", data={"buttons": buttons, "custom": {"asks": "consent"}})
     stores.note(signed, "bot", text=None, data={"buttons": None, "custom": {"need": NEED}})
-    answer = asyncio.run(stores.chat.turn(signed, text="a Bergamo", turn_id=TURN))
+    answer = awaited(stores.chat.turn(signed, text="a Bergamo", turn_id=TURN))
     assert answer["messages"] == [{"text": "Va bene?", "buttons": buttons, "asks": "consent"}]
     assert answer["need"] == NEED
     assert stores.assistant.said == ["cerco un nido"]
-    asyncio.run(stores.chat.turn(signed, text="a Bergamo"))
+    awaited(stores.chat.turn(signed, text="a Bergamo"))
     assert stores.assistant.said == ["cerco un nido", "a Bergamo"], "said once more it is a turn of its own"
 
 
@@ -497,7 +496,7 @@ def test_the_first_message_is_found_again_too(stores: Stores) -> None:
     key = Identities(SECRET).of_first_turn("web", TURN)
     stores.note(f"{key}.x", "user", text="cerco un nido")
     stores.note(f"{key}.x", "bot", text="Dove?")
-    answer = asyncio.run(stores.chat.turn(None, text="cerco un nido", turn_id=TURN))
+    answer = awaited(stores.chat.turn(None, text="cerco un nido", turn_id=TURN))
     assert answer["messages"] == [{"text": "Dove?"}]
     assert stores.assistant.said == []
 
@@ -506,7 +505,7 @@ def test_another_message_is_not_answered_with_what_was_lost(stores: Stores) -> N
     signed = stores.say("cerco un nido")
     stores.note(signed, "user", text="a Bergamo")
     stores.note(signed, "bot", text="Quanti anni ha?")
-    asyncio.run(stores.chat.turn(signed, text="anzi, a Lodi"))
+    awaited(stores.chat.turn(signed, text="anzi, a Lodi"))
     assert stores.assistant.said == ["cerco un nido", "anzi, a Lodi"]
 
 
@@ -518,7 +517,7 @@ def test_the_export_tells_all_that_is_kept(stores: Stores) -> None:
     stores.need(signed, SAID)
     stores.note(signed, "slot", name="municipality", value=BERGAMO)
     stores.note(signed, "slot", name="topic", value=None)
-    told = asyncio.run(stores.chat.export(signed))
+    told = awaited(stores.chat.export(signed))
     assert told["conversation_id"] == signed
     assert [m["text"] for m in told["messages"]] == [SAID, "Va bene."]
     assert [(m["from"], m["text"]) for m in told["noted"]] == [("user", SAID), ("bot", "Va bene.")]

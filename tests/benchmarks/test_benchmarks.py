@@ -27,6 +27,7 @@ from benchmarks.people import (
     tireless,
 )
 from benchmarks.report import figures, page, shown
+from tests.awaiting import awaited
 
 # A process with a child of its own that holds `sys.argv[1]` bytes; each writes a line once it is there.
 PARENT = """
@@ -142,7 +143,7 @@ class Counting:
 def test_driving_sends_so_many_turns_by_so_many_people(people: int) -> None:
     bot = Counting()
     speakers = (scripted("012") for _ in range(100))
-    load = asyncio.run(drive(bot, speakers, people=people, turns=20, longest=3))
+    load = awaited(drive(bot, speakers, people=people, turns=20, longest=3))
     assert len(load.seconds) == sum(bot.turns.values()) == 20
     assert bot.crowd == people
     assert max(bot.turns.values()) == 3
@@ -151,7 +152,7 @@ def test_driving_sends_so_many_turns_by_so_many_people(people: int) -> None:
 def test_each_way_gets_its_warm_up_and_its_turns() -> None:
     plan = Plan(warm_up=6, alone=12, together=32, people=16, longest=3, starts=1, endless=20, talks=1)
     bots = Counting(), Counting()
-    sides = asyncio.run(load([(bot, (scripted("012") for _ in range(200))) for bot in bots], plan))
+    sides = awaited(load([(bot, (scripted("012") for _ in range(200))) for bot in bots], plan))
     for bot, side in zip(bots, sides, strict=True):
         assert (len(side.alone.seconds), len(side.together.seconds)) == (12, 32)
         assert sum(bot.turns.values()) == 6 + 12 + 32
@@ -181,7 +182,7 @@ def test_a_tireless_person_begins_again_when_nothing_is_asked() -> None:
 def test_a_turn_without_an_answer_ends_the_run() -> None:
     speakers = (scripted("012") for _ in range(100))
     with pytest.RaisesGroup(UnansweredError):
-        asyncio.run(drive(Counting(most=5), speakers, people=1, turns=20, longest=3))
+        awaited(drive(Counting(most=5), speakers, people=1, turns=20, longest=3))
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,7 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, sessionmaker
 
+from tests.awaiting import awaited
 from welfare_point.api.app import create_app
 from welfare_point.api.chat.erasing import Erasing
 from welfare_point.api.chat.identity import Identities
@@ -91,7 +92,7 @@ class Desk:
         """Answer what arrived."""
         updates, self.telegram.updates = self.telegram.updates, []
         for update in updates:
-            asyncio.run(self.taking.take(update))
+            awaited(self.taking.take(update))
 
     def posts(self) -> list[Waiting]:
         """The calls that wait, which are then made."""
@@ -192,7 +193,7 @@ def test_an_update_that_comes_again_is_answered_once(desk: Desk, assistant: Scri
     desk.telegram.text(ME, "ciao")
     update = desk.telegram.updates[0]
     for _ in range(3):
-        asyncio.run(desk.taking.take(update))
+        awaited(desk.taking.take(update))
     assert len(desk.posts()) == 1
     assert assistant.heard == ["ciao"]
 
@@ -206,8 +207,8 @@ def test_killed_between_the_turn_and_the_queue(
     with monkeypatch.context() as broken:
         broken.setattr(desk.store, "keep", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
         with pytest.raises(KeyboardInterrupt):
-            asyncio.run(desk.taking.take(update))
-    asyncio.run(desk.taking.take(update))
+            awaited(desk.taking.take(update))
+    awaited(desk.taking.take(update))
     assert [post.body["text"].split("\n\n")[-1] for post in desk.posts()] == ["Eco: ciao"]
     assert assistant.heard == ["ciao"]
 
@@ -219,7 +220,7 @@ def test_lower_numbers_go_first(desk: Desk, assistant: Scripted) -> None:
     async def together() -> None:
         await asyncio.gather(*(desk.taking.take(update) for update in reversed(desk.telegram.updates)))
 
-    asyncio.run(together())
+    awaited(together())
     assert assistant.heard == list("abcdef")
 
 
@@ -315,8 +316,8 @@ def test_cancella_asks_once_then_erases(desk: Desk, engine: sa.Engine) -> None:
 def test_from_the_page_to_telegram_and_erased_there(desk: Desk, engine: sa.Engine) -> None:
     desk.assistant.say = _on_the_web(desk.assistant)  # type: ignore[method-assign]
     desk.assistant.offers(Sì="/affirm")
-    signed = asyncio.run(desk.chat.turn(None, text="cerco un nido"))["conversation_id"]
-    code = asyncio.run(desk.chat.moving_code(signed))
+    signed = awaited(desk.chat.turn(None, text="cerco un nido"))["conversation_id"]
+    code = awaited(desk.chat.moving_code(signed))
     del desk.assistant.say  # type: ignore[method-assign]
     [told] = desk.say(f"/start m_{code}")
     assert "Ho ripreso la conversazione" in told and told.endswith("Va bene?")
@@ -324,14 +325,14 @@ def test_from_the_page_to_telegram_and_erased_there(desk: Desk, engine: sa.Engin
     desk.answer()
     assert desk.assistant.heard[-1] == "/affirm"
     assert "non vale più" in desk.say(f"/start m_{code}")[0]
-    asyncio.run(desk.chat.erase(signed))  # on the page: nothing of the chat may stay either
+    awaited(desk.chat.erase(signed))  # on the page: nothing of the chat may stay either
     assert rows(engine, TelegramChat) == rows(engine, ConversationRow) == []
 
 
 def test_what_was_erased_on_the_page_begins_anew(desk: Desk, engine: sa.Engine) -> None:
     desk.say("ciao")
     [row] = rows(engine, ConversationRow)
-    asyncio.run(desk.chat.erase(Identities(SECRET).sign(row.key)))
+    awaited(desk.chat.erase(Identities(SECRET).sign(row.key)))
     [told] = desk.say("di nuovo")
     assert "assistente automatico" in told and told.endswith("Eco: di nuovo")
 
@@ -363,7 +364,7 @@ def test_what_is_too_long_is_said_so(desk: Desk) -> None:
      {"update_id": 1, "message": {"chat": {"id": "x", "type": "private"}}}, {"update_id": 1, "callback_query": {}}],
 )  # fmt: skip
 def test_what_is_no_update_asks_for_nothing(desk: Desk, update: dict[str, Any]) -> None:
-    asyncio.run(desk.taking.take(update))
+    awaited(desk.taking.take(update))
     assert desk.posts() == []
 
 
@@ -384,7 +385,7 @@ def test_the_webhook_opens_only_to_telegram(desk: Desk, settings: Settings) -> N
             answers.append(await http.post(PATH, json=update, headers=right))
             return [answer.status_code for answer in answers]
 
-    assert asyncio.run(calls()) == [403, 403, 200, 200, 200, 404]
+    assert awaited(calls()) == [403, 403, 200, 200, 200, 404]
     assert desk.assistant.heard == ["ciao"]
     assert len(desk.posts()) == 1
 
