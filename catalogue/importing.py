@@ -118,8 +118,9 @@ def _settle_words(session: Session) -> None:
     if session.get_bind().dialect.name == "postgresql":
         indexes = (
             "to_regclass('search_index_tokens')",
+            "to_regclass('search_index_areas')",
             "to_regclass('word_index')",
-        )  # the second may be missing
+        )  # the last may be missing
         these = f"SELECT gin_clean_pending_list(oid) FROM pg_class WHERE oid IN ({', '.join(indexes)})"
         session.execute(sa.text(these))
 

@@ -56,32 +56,36 @@ def _index(session: Session, changed: Sequence[str], words: set[str]) -> None:
         record for key, offers in services.items() for record in candidate_records(offers, resting.get(key))
     ]
     insert_all(session, Candidate, records)
-    _keep_documents(session, changed, services, words)
+    areas: dict[str, set[str]] = {}
+    for record in records:
+        areas.setdefault(record["service_id"], set()).add(record["key"])
+    documents = {key: _document(offers, areas.get(key, set())) for key, offers in services.items()}
+    _keep_documents(session, changed, documents)
+    _keep_words(session, services.values(), words)
     note_facts(session, changed, services)
 
 
 def _keep_documents(
-    session: Session, changed: Sequence[str], services: Mapping[str, Sequence[Offer]], words: set[str]
+    session: Session, changed: Sequence[str], documents: Mapping[str, dict[str, Any]]
 ) -> None:
     d = SearchDocument
     rows = session.execute(sa.select(d.service_id, d.id).where(d.service_id.in_(changed)))
     kept = {row.service_id: row.id for row in rows}
-    if gone := [kept[service_id] for service_id in kept if service_id not in services]:
+    if gone := [row for service_id, row in kept.items() if service_id not in documents]:
         session.execute(sa.delete(d).where(d.id.in_(gone)))
-    documents = {service_id: _document(offers) for service_id, offers in services.items()}
     if new := [document for service_id, document in documents.items() if service_id not in kept]:
         insert_all(session, d, new)
     if old := [{**documents[key], "id": row} for key, row in kept.items() if key in documents]:
         session.execute(sa.update(d), old)
-    _keep_words(session, services.values(), words)
 
 
-def _document(offers: Sequence[Offer]) -> dict[str, Any]:
+def _document(offers: Sequence[Offer], areas: Iterable[str]) -> dict[str, Any]:
     first = offers[0]
     return {
         "service_id": first.service_id,
         "active": first.status == "active",
         **asdict(words_of(offers)),
+        "areas": " ".join(sorted(areas)),
         "valid_to": _last_day(offers),
         "completeness": _completeness(offers),
     }

@@ -77,7 +77,7 @@ class SearchDocument(Base):
 
     Words are stems in lower-case ASCII (``catalogue/wording.py``), so that both databases see the same ones.
     SQLite keeps the index in ``search_index``, PostgreSQL in the column ``tokens``: both follow these columns by
-    themselves.
+    themselves. PostgreSQL has an index of the ``areas`` as well.
     """
 
     __tablename__ = "search_document"
@@ -91,6 +91,8 @@ class SearchDocument(Base):
     about: Mapped[str]
     place: Mapped[str]
     """Who offers it, where, and for which areas."""
+    areas: Mapped[str]
+    """The keys of its candidates, between blanks: the areas that it covers while active, the cells in which it is."""
     valid_to: Mapped[int | None]
     """The last day on which any of its rows runs, an ordinal; NULL: no end is known."""
     completeness: Mapped[float]
