@@ -48,8 +48,9 @@ def fingerprint(*places: Path) -> str:
     for place in places:
         files = [place] if place.is_file() else sorted(p for p in place.rglob("*") if p.is_file())
         for file in files:
-            if "__pycache__" not in file.parts:
-                digest.update(str(file.relative_to(ROOT)).encode() + b"\0" + file.read_bytes())
+            name = file.relative_to(ROOT)
+            if not any(part == "__pycache__" or part.startswith(".") for part in name.parts):  # made by tools
+                digest.update(str(name).encode() + b"\0" + file.read_bytes())
     return digest.hexdigest()[:12]
 
 

@@ -127,6 +127,8 @@ def test_the_fingerprint_changes_with_content_and_name_only(setup: ModuleType, t
 
     (folder / "__pycache__").mkdir()
     (folder / "__pycache__" / "reader.pyc").write_bytes(b"\0")
+    (folder / ".ruff_cache").mkdir()  # as `make check` leaves it
+    (folder / ".ruff_cache" / "CACHEDIR.TAG").write_bytes(b"\0")
     file.touch()
     assert setup.fingerprint(folder) == first
 
