@@ -32,7 +32,7 @@ OTHERS = (
     ("Chi può accompagnare mio figlio a scuola al mattino? Siamo a Clusone", "8 anni", "dalle 7:30 alle 8"),
     ("Cerco un pedibus per la bambina, abitiamo a Clusone", "6 anni", "dalle 7:30 alle 8:15"),
     (
-        "Non riesco a portare mio figlio a scuola prima del turno, sto a Rovetta",
+        "Non riesco ad accompagnare mio figlio a scuola, chi può portarlo? Sto a Rovetta",
         "9 anni",
         "dalle 7:15 alle 8",
     ),
