@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends, Form, Query, Request, Response
 from fastapi.responses import RedirectResponse
+from pydantic import BaseModel, Field
 from sqlalchemy.orm import Session
 
 from welfare_point.api.directory.shapes import page as hsds_page
@@ -43,8 +44,6 @@ router = APIRouter()
 PATH = "/catalogo/doppioni"
 ROLES = frozenset({"manager", "editor", "admin"})
 SHOWN = 20
-MANY = 100_000
-"""More pairs than a group has."""
 PartsOf = Annotated[Parts, Depends(parts_of)]
 KindName = Literal["", "duplicate", "overlap", "complementary"]
 
@@ -147,63 +146,65 @@ def doubles(
 
 def _together(session: Session, wanted: Filters) -> dict[str, Any]:
     """What is shown of a group: its services, its pairs to decide on, and what these looked like."""
-    pairs = list_pairs(session, ats=wanted["ats"], group=wanted["group"], limit=MANY)
+    pairs = list_pairs(session, ats=wanted["ats"], group=wanted["group"], limit=None)
     waiting = [pair for pair in pairs if to_review(pair)]
     members = {member for pair in pairs for member in (pair.first_id, pair.second_id)}
     return {"services": len(members), "waiting": len(waiting), "seen": fingerprint_of(waiting)}
 
 
+class Decision(BaseModel):
+    """What the forms send: the decision, on what was ``seen``, and where to go ``back``."""
+
+    state: State
+    seen: str = Field(max_length=100)
+    token: str = Field("", max_length=100)
+    back: str = Field("", max_length=1000)
+
+
+def decision_of(request: Request, sent: Annotated[Decision, Form()]) -> Decision:
+    """The decision, if a form of ours sent it. Raises :class:`Forbidden`."""
+    check_token(request, sent.token)
+    return sent
+
+
+Decided = Annotated[Decision, Depends(decision_of)]
+
+
 @router.post(PATH + "/{pair_id}", include_in_schema=False)
-def decide(
-    request: Request,
-    parts: PartsOf,
-    account: Reviewer,
-    pair_id: str,
-    state: Annotated[State, Form()],
-    seen: Annotated[str, Form(max_length=100)],
-    token: Annotated[str, Form(max_length=100)] = "",
-    back: Annotated[str, Form(max_length=1000)] = "",
-) -> Response:
+def decide(request: Request, parts: PartsOf, account: Reviewer, pair_id: str, sent: Decided) -> Response:
     """Segna che cosa sono due servizi, e torna all'elenco com'era."""
-    check_token(request, token)
     with parts.sessions.begin() as session:
         pair = session.get(OverlapPair, pair_id)
         if pair is None:
             raise NotFound(words("overlaps.gone"))
         ats_seen_by(account, pair.ats)
         try:
-            review(session, pair_id, state, by=account.username, seen=seen)
+            review(session, pair_id, sent.state, by=account.username, seen=sent.seen)
         except ChangedMeanwhileError as changed:
             raise BadRequest(words("overlaps.changed")) from changed
-    return _told(request, "done", state, back)
+    return _told(request, "done", sent)
 
 
 @router.post(PATH + "/gruppo/{group_id}", include_in_schema=False)
 def decide_together(
-    request: Request,
-    parts: PartsOf,
-    account: Reviewer,
-    group_id: str,
-    state: Annotated[State, Form()],
-    seen: Annotated[str, Form(max_length=100)],
-    token: Annotated[str, Form(max_length=100)] = "",
-    back: Annotated[str, Form(max_length=1000)] = "",
+    request: Request, parts: PartsOf, account: Reviewer, group_id: str, sent: Decided, ats: str = ""
 ) -> Response:
-    """Segna che cosa sono tutti i servizi di un gruppo che nessuno ha ancora guardato."""
-    check_token(request, token)
+    """Segna che cosa sono tutti i servizi di un gruppo che nessuno ha ancora guardato; ``ats``: come sono stati
+    mostrati."""
+    shown = ats_seen_by(account, ats or None)
     with parts.sessions.begin() as session:
         try:
-            review_group(session, group_id, state, by=account.username, seen=seen, ats=account.ats)
+            review_group(session, group_id, sent.state, by=account.username, seen=sent.seen, ats=shown)
         except KeyError as gone:
             raise NotFound(words("overlaps.gone_group")) from gone
         except ChangedMeanwhileError as changed:
             raise BadRequest(words("overlaps.changed_group")) from changed
-    return _told(request, "done_together", state, back)
+    return _told(request, "done_together", sent)
 
 
-def _told(request: Request, what: str, state: State, back: str) -> Response:
+def _told(request: Request, what: str, sent: Decision) -> Response:
     """Back to the list as it was, with what was done."""
     done: str = page_content(request)["overlaps"][what]
-    request.session["notice"] = done.format(state=sentences()["states"][state])
+    request.session["notice"] = done.format(state=sentences()["states"][sent.state])
     # An address of ours, never what a form may have been made to say.
-    return RedirectResponse(back if back.startswith(f"{PATH}?") else PATH, status_code=303)
+    return RedirectResponse(sent.back if sent.back.startswith(f"{PATH}?") else PATH, status_code=303)

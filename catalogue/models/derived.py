@@ -77,7 +77,7 @@ class SearchDocument(Base):
 
     Words are stems in lower-case ASCII (``catalogue/wording.py``), so that both databases see the same ones.
     SQLite keeps the index in ``search_index``, PostgreSQL in the column ``tokens``: both follow these columns by
-    themselves. PostgreSQL has an index of the ``areas`` as well.
+    themselves. PostgreSQL has an index of the ``areas`` as well; SQLite asks the candidates.
     """
 
     __tablename__ = "search_document"

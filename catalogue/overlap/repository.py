@@ -64,9 +64,9 @@ def compute(session: Session) -> int:
 
 
 def list_pairs(
-    session: Session, *, limit: int = 100, offset: int = 0, **filters: Unpack[Filters]
+    session: Session, *, limit: int | None = 100, offset: int = 0, **filters: Unpack[Filters]
 ) -> list[OverlapPair]:
-    """Pairs that were found last time, the strongest first."""
+    """Pairs that were found last time, the strongest first; without a ``limit`` all of them."""
     query = _wanted(sa.select(OverlapPair), filters).order_by(OverlapPair.grade.desc(), OverlapPair.id)
     return list(session.scalars(query.limit(limit).offset(offset)))
 

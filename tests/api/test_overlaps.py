@@ -15,7 +15,7 @@ from welfare_point.catalogue.accounts import create_account
 from welfare_point.catalogue.importing import import_services
 from welfare_point.catalogue.offer import Offer
 from welfare_point.catalogue.offers import offers_of_services
-from welfare_point.catalogue.overlap.repository import compute
+from welfare_point.catalogue.overlap.repository import compute, list_pairs
 
 from .conftest import BERGAMO, PASSWORD
 
@@ -104,8 +104,8 @@ def test_a_group_is_decided_at_once_and_what_was_decided_stays(client: TestClien
         ["twin-b", "twin-c"],
     ]
     group = pairs[0]["group"]
-    here = f"{PAGE}?group={group}"
-    assert here in client.get(PAGE, auth=("redazione", PASSWORD)).text
+    here = f"{PAGE}?ats=325&group={group}"
+    assert here.replace("&", "&amp;") in client.get(PAGE, auth=("redazione", PASSWORD)).text
     html = client.get(here, auth=("redazione", PASSWORD)).text
     assert "sono 3" in html
     sent = form_of(html) | {"state": "to_join"}
@@ -126,8 +126,31 @@ def test_a_group_is_decided_at_once_and_what_was_decided_stays(client: TestClien
         "to_join",
         "to_join",
     ]
+    foreign = client.post(f"{address}?ats=321", data=fresh, auth=("redazione", PASSWORD))
+    assert foreign.status_code == 403
     again = client.post(address, data=fresh, auth=("redazione", PASSWORD))
     assert again.status_code == 404
+
+
+@pytest.mark.usefixtures("three")
+def test_whoever_sees_every_ats_decides_on_what_was_shown(
+    client: TestClient, sessions: sessionmaker[Session]
+) -> None:
+    with sessions.begin() as session:
+        create_account(session, "tutti", PASSWORD, "admin")
+        pair = next(pair for pair in list_pairs(session) if pair.second_id == "twin-c")
+        group, pair.ats = pair.group_id, "321"
+    here = f"{PAGE}?ats=325&group={group}"
+    html = client.get(here, auth=("tutti", PASSWORD)).text
+    (address,) = re.findall(r'action="(/catalogo/doppioni/gruppo/[^"]+)"', html)
+    sent = form_of(html) | {"state": "to_join"}
+    done = client.post(address, data=sent, auth=("tutti", PASSWORD), follow_redirects=False)
+    assert done.status_code == 303
+    assert sorted(str(pair["state"]) for pair in of_the_group(client, "tutti")) == [
+        "open",
+        "to_join",
+        "to_join",
+    ]
 
 
 def form_of(html: str) -> dict[str, str]:

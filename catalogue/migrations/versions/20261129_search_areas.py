@@ -17,13 +17,11 @@ depends_on: None = None
 def upgrade() -> None:
     """Add the column; services that are there already are noted as changed, so that it is filled."""
     op.add_column("search_document", sa.Column("areas", sa.Text(), nullable=False, server_default=""))
-    postgresql = op.get_bind().dialect.name == "postgresql"
-    if postgresql:
+    if op.get_bind().dialect.name == "postgresql":
         op.execute(
             "CREATE INDEX search_index_areas ON search_document USING gin (string_to_array(areas, ' '))"
         )
-    unless_known = "WHERE true ON CONFLICT DO NOTHING" if not postgresql else "ON CONFLICT DO NOTHING"
-    op.execute(f"INSERT INTO changed_service SELECT id FROM service {unless_known}")
+    op.execute("INSERT INTO changed_service SELECT id FROM service WHERE true ON CONFLICT DO NOTHING")
 
 
 def downgrade() -> None:
