@@ -15,7 +15,7 @@ import subprocess
 import sys
 import time
 import uuid
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from functools import partial
@@ -26,6 +26,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from welfare_point.bot.understanding.reader import Reader
 from welfare_point.catalogue.database import create_engine, migrate, reading, session_factory
 from welfare_point.catalogue.exchange.ambiti import import_ambiti
 from welfare_point.catalogue.finding import find
@@ -34,9 +35,11 @@ from welfare_point.catalogue.importing import import_services
 from welfare_point.catalogue.need import Need
 from welfare_point.catalogue.offers import areas_of
 from welfare_point.catalogue.search import search
+from welfare_point.catalogue.settings import Settings
 
 from . import synthetic
 from .measures import percentile, resident
+from .relevance import LATER_QUERIES, QUERIES
 from .relevance import figures as relevance_figures
 from .report import machine, render
 
@@ -104,6 +107,7 @@ def measure(url: str, times: int) -> Measured:
     sessions = session_factory(create_engine(url))
     needs = list(synthetic.needs(times + WARM_UP))
     searches = list(synthetic.searches(times + WARM_UP))
+    hears = Reader(Settings().understanding).likely
     with sessions() as session:
         areas = [areas_of(session, need.municipality) for need in needs]
 
@@ -114,7 +118,7 @@ def measure(url: str, times: int) -> Measured:
     before = resident(os.getpid()) / 2**20
     found = timed(partial(within, find, need, 5) for need in needs)
     plain = timed(partial(within, _plain_find, *asked) for asked in zip(needs, areas, strict=True))
-    searched = timed(partial(within, search, *asked) for asked in searches)
+    searched = timed(partial(within, _search, hears, *asked) for asked in searches)
     like = timed(partial(within, _plain_search, text) for text, _ in searches)
     return Measured(found, plain, searched, like, before, resident(os.getpid()) / 2**20)
 
@@ -127,6 +131,12 @@ def measured(found: dict[str, Any]) -> Measured:
 
 def _plain_find(session: Session, need: Need, areas: frozenset[str]) -> Sequence[object]:
     return session.execute(PLAIN_FIND, {"term": term_id(need.topic), "areas": list(areas)}).all()
+
+
+def _search(
+    session: Session, hears: Callable[[str], Mapping[str, float]], text: str, municipality: str | None
+) -> Sequence[object]:
+    return search(session, text, municipality, heard=hears(text))
 
 
 def _plain_search(session: Session, text: str) -> Sequence[object]:
@@ -202,7 +212,7 @@ def main() -> None:
         machine=before,
         times=asked.times,
         results=run(asked.sizes, asked.times),
-        relevance=relevance_figures(),
+        relevance={file.name: relevance_figures(file) for file in (QUERIES, LATER_QUERIES)},
     )
     print(text)
     if not asked.print:

@@ -47,7 +47,7 @@ Listed = tuple[list[Offer], Kept]
 
 
 def services(session: Session, wanted: Filter, number: int, size: int) -> Page[Listed]:
-    """Services by id."""
+    """Services, those that best have the text first, or else by id."""
     found = service_ids(session, wanted, number, size)
     listed = services_with(session, [key for key, _ in found.items])
     return Page(listed, number, size, found.total)
@@ -55,15 +55,11 @@ def services(session: Session, wanted: Filter, number: int, size: int) -> Page[L
 
 def service_ids(session: Session, wanted: Filter, number: int, size: int) -> Page[tuple[str, dt.datetime]]:
     """Only the ids of services, and when each was last modified."""
-    query = filtered(session, wanted).add_columns(Service.last_modified)
-    return _page(session, query.order_by(Service.id), number, size)
-
-
-def filtered(session: Session, wanted: Filter) -> sa.Select[Any]:
-    """The ids of the services that are wanted, to be put in order."""
-    query = sa.select(Service.id).where(*service_conditions(session, wanted))
-    rows = row_conditions(session, wanted)
-    return query.where(Service.id.in_(covering(rows))) if rows else query
+    conditions, order = service_conditions(session, wanted)
+    query = sa.select(Service.id, Service.last_modified).where(*conditions)
+    if rows := row_conditions(session, wanted):
+        query = query.where(Service.id.in_(covering(rows)))
+    return _page(session, query.order_by(*order, Service.id), number, size)
 
 
 def services_with(session: Session, ids: Collection[str]) -> list[Listed]:
@@ -88,11 +84,12 @@ def _kept(session: Session, *conditions: sa.ColumnElement[bool]) -> dict[str, Ke
 
 def rows(session: Session, wanted: Filter, number: int, size: int) -> Page[tuple[str, Listed]]:
     """Services at locations, each as its id and its one row."""
+    conditions, order = service_conditions(session, wanted)
     query = (
         sa.select(ServiceAtLocation.id, ServiceAtLocation.service_id, ServiceAtLocation.position)
         .join(Service, Service.id == ServiceAtLocation.service_id)
-        .where(*service_conditions(session, wanted), *row_conditions(session, wanted))
-        .order_by(ServiceAtLocation.service_id, ServiceAtLocation.position)
+        .where(*conditions, *row_conditions(session, wanted))
+        .order_by(*order, ServiceAtLocation.service_id, ServiceAtLocation.position)
     )
     return _rows(session, _page(session, query, number, size))
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -67,6 +67,8 @@ class Filter:
     organization: str | None = None
     status: str | None = "active"
     text: str | None = None
+    heard: Mapping[str, float] | None = None
+    """Topics that ``text`` may mean to whoever hears sentences, 0..1: see :func:`~.search.ranked`."""
     terms: Collection[str] | None = None
     """Identifiers of taxonomy terms; one of them is enough."""
     ages: Sequence[float] = ()
@@ -82,8 +84,11 @@ class Filter:
     """ISTAT codes: services that cover one of them."""
 
 
-def service_conditions(session: Session, wanted: Filter) -> list[Condition]:
-    """What the service itself must satisfy."""
+def service_conditions(
+    session: Session, wanted: Filter
+) -> tuple[list[Condition], list[sa.ColumnElement[int]]]:
+    """What the service itself must satisfy; and, where a text is looked for, what puts the best first."""
+    order: list[sa.ColumnElement[int]] = []
     found: list[Condition] = []
     if wanted.status is not None:
         found.append(Service.status == wanted.status)
@@ -92,7 +97,8 @@ def service_conditions(session: Session, wanted: Filter) -> list[Condition]:
     if wanted.organization is not None:
         found.append(Service.organization_id == wanted.organization)
     if wanted.text is not None:
-        found.append(with_words(session, wanted.text))
+        worded, order = with_words(session, wanted.text, wanted.municipality, wanted.heard)
+        found.append(worded)
     if wanted.topic is not None:
         found.append(with_terms([term_id(wanted.topic)]))
     if wanted.terms is not None:
@@ -100,7 +106,7 @@ def service_conditions(session: Session, wanted: Filter) -> list[Condition]:
     if wanted.modified_after is not None:
         found.append(Service.last_modified >= wanted.modified_after)
     found += (_for_age(age) for age in wanted.ages)
-    return found
+    return found, order
 
 
 def row_conditions(session: Session, wanted: Filter) -> list[Condition]:

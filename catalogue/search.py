@@ -51,12 +51,18 @@ class Ranked:
     covers: bool
 
 
-def search(session: Session, text: str, municipality: str | None = None, limit: int = 3) -> list[Offer]:
+def search(
+    session: Session,
+    text: str,
+    municipality: str | None = None,
+    limit: int = 3,
+    heard: Mapping[str, float] | None = None,
+) -> list[Offer]:
     """The best offers, one a service; with a ``municipality`` only those that cover it.
 
     A comune that the text names comes before others, and its distance counts; what covers it comes first.
     """
-    found = ranked(session, text, municipality)
+    found = ranked(session, text, municipality, heard=heard)
     if municipality is not None:
         found = [service for service in found if service.covers]
     found = found[:limit]
@@ -67,18 +73,31 @@ def search(session: Session, text: str, municipality: str | None = None, limit: 
 
 
 def ranked_ids(
-    session: Session, text: str, municipality: str | None = None, *, active: bool | None = True
+    session: Session,
+    text: str,
+    municipality: str | None = None,
+    *,
+    active: bool | None = True,
+    heard: Mapping[str, float] | None = None,
 ) -> list[str]:
     """The identifiers of the best services, best first, ``CANDIDATES`` at most."""
-    return [service.service_id for service in ranked(session, text, municipality, active=active)]
+    found = ranked(session, text, municipality, active=active, heard=heard)
+    return [service.service_id for service in found]
 
 
-def with_words(session: Session, text: str) -> sa.ColumnElement[bool]:
-    """The condition that a service, of any state, is found by a text; of signs alone, that it has them."""
+def with_words(
+    session: Session, text: str, municipality: str | None = None, heard: Mapping[str, float] | None = None
+) -> tuple[sa.ColumnElement[bool], list[sa.ColumnElement[int]]]:
+    """The condition that a service, of any state, is found by a text, and what puts the best first.
+
+    Of signs alone: that it has them, in no order.
+    """
     if telling(text):
-        return Service.id.in_(ranked_ids(session, text, active=None))
+        found = ranked_ids(session, text, municipality, active=None, heard=heard)
+        places = {service: place for place, service in enumerate(found)}
+        return Service.id.in_(found), [sa.case(places, value=Service.id)] if places else []
     said = (Service.name, Service.description)
-    return sa.or_(*(column.icontains(text, autoescape=True) for column in said))
+    return sa.or_(*(column.icontains(text, autoescape=True) for column in said)), []
 
 
 def ranked(
@@ -88,9 +107,13 @@ def ranked(
     *,
     active: bool | None = True,
     weights: Weights = WEIGHTS,
+    heard: Mapping[str, float] | None = None,
 ) -> list[Ranked]:
-    """The best services, best first; ``active``: of that state only, or of any. Nothing found is an empty list."""
-    meant = understood(session, text, weights)
+    """The best services, best first; ``active``: of that state only, or of any. Nothing found is an empty list.
+
+    ``heard``: how likely each topic is (0..1) for whoever hears whole sentences: the assistant's ``Reader.likely``.
+    """
+    meant = understood(session, text, weights, heard)
     home = meant.municipality or municipality
     covered = municipality or home
     areas = areas_of(session, covered) if covered else None

@@ -57,15 +57,15 @@ def about(request: Request) -> Shape:
 
 @router.get("/services", openapi_extra=described(SERVICES))
 def services(request: Request, parts: PartsOf) -> Shape:
-    """I servizi del catalogo, per codice. Una sola sede deve soddisfare tutti i filtri."""
+    """I servizi del catalogo, per codice; con un testo, prima i più adatti. Una sede deve soddisfare tutti i filtri."""
     asked = read(request, SERVICES)
     minimal = asked.get("minimal", False)
     number, size = asked.get("page", 1), asked.get("per_page", PER_PAGE_MINIMAL if minimal else PER_PAGE)
     with parts.sessions() as session:
         if minimal:
-            ids = directory.service_ids(session, wanted(asked), number, size)
+            ids = directory.service_ids(session, wanted(asked, parts.reader.likely), number, size)
             return shapes.page(ids, [shapes.minimal_service(*item) for item in ids.items])
-        found = directory.services(session, wanted(asked), number, size)
+        found = directory.services(session, wanted(asked, parts.reader.likely), number, size)
         resting = suspensions(session, [rows[0].service_id for rows, _ in found.items])
     shape = shapes.full_service if asked.get("full") else shapes.simple_service
     today = parts.settings.today()
@@ -88,7 +88,9 @@ def service_at_locations(request: Request, parts: PartsOf) -> Shape:
     """I servizi nelle loro sedi."""
     asked = read(request, ROWS)
     with parts.sessions() as session:
-        found = directory.rows(session, wanted(asked), asked.get("page", 1), asked.get("per_page", PER_PAGE))
+        found = directory.rows(
+            session, wanted(asked, parts.reader.likely), asked.get("page", 1), asked.get("per_page", PER_PAGE)
+        )
     shape = shapes.full_row if asked.get("full") else shapes.simple_row
     return shapes.page(found, [shape(*item) for item in found.items])
 

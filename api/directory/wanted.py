@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from welfare_point.api.words import words
@@ -41,18 +41,23 @@ FILTERS = (
 )
 
 
-def wanted(asked: Mapping[str, Any]) -> Filter:
-    """Raises :class:`~welfare_point.api.problems.BadRequest` where parameters do not go together."""
+def wanted(asked: Mapping[str, Any], heard: Callable[[str], Mapping[str, float]]) -> Filter:
+    """The filter; ``heard`` tells the topics that a text may mean.
+
+    Raises :class:`~welfare_point.api.problems.BadRequest` where parameters do not go together.
+    """
     near = _near(asked)
     status = asked.get("status", "active")
     day = asked.get("open_on")
+    text = asked.get("text") or asked.get("search")
     return Filter(
         topic=asked.get("topic"),
         municipality=asked.get("municipality"),
         audience=asked.get("audience"),
         organization=asked.get("organization_id"),
         status=None if status == "any" else status,
-        text=asked.get("text") or asked.get("search"),
+        text=text,
+        heard=heard(text) if text else {},
         terms=terms(asked),
         ages=asked.get("age", ()),
         periods=asked.get("period", ()),

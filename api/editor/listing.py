@@ -84,7 +84,9 @@ def catalogue(
 ) -> Response:
     """I servizi da correggere, con i filtri nell'indirizzo."""
     today = parts.settings.today()
-    filters = Wanted(testo.strip(), bisogno, stato, ente, da_verificare, segnalati)
+    text = testo.strip()
+    heard = parts.reader.likely(text)
+    filters = Wanted(text, bisogno, stato, ente, da_verificare, segnalati, heard)
     with parts.sessions() as session:
         found = listed(session, actor.scope, filters, today, pagina, SHOWN)
         organizations = organizations_within(session, actor.scope)

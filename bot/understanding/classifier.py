@@ -138,6 +138,15 @@ class Classifier:
             danger_share=1 - harmless if len(seen) else 0.0,
         )
 
+    def likely(self, text: str) -> Shares:
+        """The share of each topic that a text may ask for, among topics alone: those that are a guess at least."""
+        seen, values = self._vocabulary(text)
+        if not len(seen):
+            return {}
+        shares = _shares(self._topics, seen, values)
+        asked = 1 - shares.pop(NONE)
+        return {code: share / asked for code, share in shares.items() if share >= GUESSED_FROM * asked}
+
     def _told(self, text: str, whole: Shares) -> tuple[Topic, ...]:
         """The topics asked for, in the order in which they are; none when the text more likely asks for none."""
         if whole[NONE] >= REFUSED_FROM:

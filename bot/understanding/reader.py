@@ -69,6 +69,10 @@ class Reader:
         judgement = self._classify(text[:LONGEST])
         return danger_in(text[:LONGEST], judgement.danger, judgement.danger_share)
 
+    def likely(self, text: str) -> dict[str, float]:
+        """How likely each topic is that a text may mean, whatever else it asks: for the search of the catalogue."""
+        return self._classify.likely(_TAG.sub(" ", text[:LONGEST]))
+
     def __call__(self, text: str, today: dt.date | None = None) -> Facts:
         """Read one message. ``today`` dates what is said relative to it (default: the current day)."""
         text = text[:LONGEST]

@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -18,7 +18,7 @@ from welfare_point.catalogue.models import Attribute, Service
 from welfare_point.catalogue.offer import Offer
 from welfare_point.catalogue.offers import offers_of_services
 from welfare_point.catalogue.reports import reported
-from welfare_point.catalogue.search import ranked
+from welfare_point.catalogue.search import ranked_ids
 
 from .scope import Scope, within
 
@@ -34,6 +34,8 @@ class Wanted:
     organization: str = ""
     stale: bool = False
     reported: bool = False
+    heard: Mapping[str, float] | None = None
+    """Topics that ``text`` may mean to whoever hears sentences, 0..1."""
 
 
 def listed(
@@ -52,7 +54,7 @@ def _conditions(session: Session, wanted: Wanted, today: dt.date) -> Iterator[sa
     if wanted.text:
         # The search knows other spellings and words, but ranks the whole catalogue and keeps the best of it only:
         # whoever looks within an ATS must not miss what has these very words.
-        found = [service.service_id for service in ranked(session, wanted.text, active=None)]
+        found = ranked_ids(session, wanted.text, active=None, heard=wanted.heard)
         literal = Service.name.icontains(wanted.text, autoescape=True) | Service.description.icontains(
             wanted.text, autoescape=True
         )

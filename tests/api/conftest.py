@@ -127,7 +127,12 @@ class ScriptedReader(Reader):
 
     def __init__(self) -> None:
         self.facts = Facts()
+        self.heard: dict[str, float] = {}
         self.texts: list[str] = []
+
+    def likely(self, text: str) -> dict[str, float]:
+        """The scripted topics, in every text."""
+        return self.heard
 
     def danger(self, text: str) -> str | None:
         """What the phrases see, without a trained model."""

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
-from .conftest import BERGAMO, MILANO, ROMA, on_one_database, problem
+from .conftest import BERGAMO, MILANO, ROMA, ScriptedReader, on_one_database, problem
 
 LISTS = ["services", "service_at_locations", "organizations", "taxonomies", "taxonomy_terms"]
 PAGE = {
@@ -90,7 +90,7 @@ def test_pages_that_are_refused(client: TestClient, what: str, query: dict[str, 
         ({"organization_id": "o2"}, ["s3"]),
         ({"organization_id": "nessuna"}, []),
         ({"text": "ESTIVO"}, ["s1", "s5"]),  # in the name of one, in the topic of the other
-        ({"text": "laboratori"}, ["s1", "s2", "s3", "s5"]),
+        ({"text": "laboratori"}, ["s2", "s1", "s3", "s5"]),  # in all; s2 says more of itself
         ({"text": "100%"}, ["s3"]),
         ({"text": "%"}, ["s3"]),
         ({"text": "_"}, []),
@@ -103,6 +103,22 @@ def test_filters(client: TestClient, query: dict[str, str], expected: list[str])
     found = page(client, "services", **query)
     assert [item["id"] for item in found["contents"]] == expected
     assert found["total_items"] == len(expected)
+
+
+def test_with_a_text_the_best_come_first(client: TestClient) -> None:
+    said = "compiti campus"  # the first word is what is looked for
+    best = ids(client, text=said)
+    assert best == ["s2", "s1", "s5"]
+    assert [one for n in (1, 2, 3) for one in ids(client, text=said, per_page=1, page=n)] == best
+    rows = page(client, "service_at_locations", text=said)["contents"]
+    assert list(dict.fromkeys(row["service_id"] for row in rows)) == best
+
+
+def test_what_the_assistant_hears_in_a_text_is_found(client: TestClient, reader: ScriptedReader) -> None:
+    said = "uno che mi spieghi le divisioni"
+    assert page(client, "services", search=said)["contents"] == []
+    reader.heard = {"minori--supporto-compiti": 0.9}
+    assert [item["id"] for item in page(client, "services", search=said)["contents"]] == ["s2"]
 
 
 @pytest.mark.parametrize(

@@ -70,6 +70,9 @@ class NoReader(Reader):
     def __init__(self) -> None:
         """Without a trained model."""
 
+    def likely(self, text: str) -> dict[str, float]:
+        return {}
+
 
 @dataclass
 class Site:
