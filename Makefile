@@ -5,7 +5,7 @@
 PYTHON ?= python3
 APP := .build/app/bin
 # Two processes share the tests; one alone: make test SHARED=
-SHARED ?= -n 2 --dist loadgroup --no-loadscope-reorder
+SHARED ?= -n 2 --dist loadscope --no-loadscope-reorder
 
 .PHONY: run test test-all check format benchmark benchmark-catalogue benchmark-demand setup dev tools lock clean
 

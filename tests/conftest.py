@@ -15,7 +15,7 @@ import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -27,18 +27,28 @@ if TYPE_CHECKING:
 POSTGRES_URL = os.environ.get(
     "WELFARE_POINT_TEST_POSTGRES_URL", "postgresql+psycopg://postgres@127.0.0.1:5432/postgres"
 )
+PRODUCT = "tests/product/"
 
 
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The tests of the whole product begin: they take longest, and begun last would leave a process with them alone."""
+    items.sort(key=lambda item: item.path.parent.name != "product")
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
     """Where several processes share the tests, those of one file stay together, and those of the whole product.
 
-    These take longest: they begin first, so that no process is left with them alone.
+    So nothing that they share is started twice. (xdist's own groups do nothing under pytest 9.2.)
     """
-    if config.pluginmanager.hasplugin("xdist"):
-        items.sort(key=lambda item: item.path.parent.name != "product")
-        for item in items:
-            together = item.path.parent if item.path.parent.name == "product" else item.path
-            item.add_marker(pytest.mark.xdist_group(str(together.relative_to(config.rootpath))))
+    from xdist.scheduler import LoadScopeScheduling
+
+    class Together(LoadScopeScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            file = nodeid.partition("::")[0]
+            return PRODUCT if file.startswith(PRODUCT) else file
+
+    return Together(config, log)
 
 
 @pytest.fixture(scope="session")

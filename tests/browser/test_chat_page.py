@@ -24,6 +24,7 @@ from jinja2 import Environment, FileSystemLoader
 from playwright.sync_api import Browser, Page, expect
 
 from .accessible import check_accessible
+from .errors import Errors
 from .holding import Held
 
 ROOT = Path(__file__).parents[2]
@@ -148,7 +149,7 @@ class Visit:
 
     page: Page
     backend: Backend
-    errors: list[str] = field(default_factory=list)
+    errors: Errors = field(default_factory=Errors)
 
     @property
     def input(self) -> Any:
@@ -226,13 +227,6 @@ def visit(served: Backend, browser: Browser, request: pytest.FixtureRequest) -> 
     assert cookies == []
 
 
-def expected_errors(visit: Visit, *fragments: str) -> None:
-    """Takes away the browser's own lines about failed requests that the test provoked."""
-    left = [line for line in visit.errors if not any(fragment in line for fragment in fragments)]
-    assert len(left) < len(visit.errors)
-    visit.errors[:] = left
-
-
 @pytest.mark.parametrize("visit", [PHONE, DESK, NARROW, ZOOMED], indirect=True, ids=str)
 def test_every_state_is_accessible_and_fits(visit: Visit) -> None:
     page = visit.page
@@ -257,7 +251,7 @@ def test_every_state_is_accessible_and_fits(visit: Visit) -> None:
     visit.backend.down = False
     expect(page.get_by_role("button", name="Riprova")).to_be_visible(timeout=10_000)
     visit.check("6-back")
-    expected_errors(visit, "503")
+    visit.errors.forgive("503")
 
 
 def test_by_mouse_each_message_enters_the_log_once_and_in_order(visit: Visit) -> None:
@@ -358,7 +352,7 @@ def test_nothing_is_lost_while_the_assistant_is_away(visit: Visit) -> None:
     visit.page.get_by_role("button", name="Riprova").click(timeout=10_000)
     expect(visit.page.get_by_text("In quale Comune abiti?")).to_be_visible()
     assert visit.messages().count("Tu: Sì, va bene") == 1
-    expected_errors(visit, "503")
+    visit.errors.forgive("503")
 
 
 def test_waiting_is_shown_and_a_new_beginning_ends_it(visit: Visit) -> None:
@@ -384,14 +378,14 @@ def test_a_lost_network_is_said_too(visit: Visit) -> None:
     visit.say("Cerco un nido")
     expect(visit.page.get_by_text("non riesco a rispondere")).to_be_visible()
     expect(visit.input).to_have_value("Cerco un nido")
-    expected_errors(visit, "ERR_FAILED")
+    visit.errors.forgive("ERR_FAILED")
 
 
 def test_a_refusal_shows_the_words_of_the_api(visit: Visit) -> None:
     visit.say("troppo in fretta")
     expect(visit.page.get_by_role("alert").filter(has_text="Aspetta un momento.")).to_be_visible()
     expect(visit.input).to_have_value("troppo in fretta")
-    expected_errors(visit, "429")
+    visit.errors.forgive("429")
 
 
 def test_a_reload_goes_on_and_a_new_beginning_forgets(visit: Visit) -> None:
@@ -422,7 +416,7 @@ def test_a_reload_in_bad_times_can_be_tried_again(visit: Visit) -> None:
     visit.page.unroute("**/api/v1/conversations/*")
     visit.page.get_by_role("button", name="Riprova").click(timeout=10_000)
     expect(visit.page.get_by_role("button", name="Nessuno va bene")).to_be_visible()
-    expected_errors(visit, "ERR_FAILED")
+    visit.errors.forgive("ERR_FAILED")
 
 
 def test_a_conversation_no_longer_kept_starts_afresh(visit: Visit) -> None:
@@ -431,7 +425,7 @@ def test_a_conversation_no_longer_kept_starts_afresh(visit: Visit) -> None:
     visit.page.reload()
     expect(visit.page.get_by_role("button", name="La scuola apre")).to_be_visible()
     assert visit.page.evaluate("sessionStorage.length") == 0
-    expected_errors(visit, "404")
+    visit.errors.forgive("404")
 
 
 def test_the_length_limit_is_told_and_kept(visit: Visit) -> None:

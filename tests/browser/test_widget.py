@@ -16,6 +16,7 @@ from playwright.sync_api import Browser, BrowserContext, Frame, Locator, Page, e
 
 from .accessible import check_accessible
 from .editor_site import ROOT
+from .errors import Errors
 from .holding import Held
 from .visiting import OVERFLOWING
 from .widget_site import SCRIPT, WidgetSite, two_sites
@@ -55,7 +56,7 @@ class Visit:
     page: Page
     site: WidgetSite
     context: BrowserContext
-    errors: list[str] = field(default_factory=list)
+    errors: Errors = field(default_factory=Errors)
     requests: list[str] = field(default_factory=list)
     weights: dict[str, int] = field(default_factory=dict)
 
@@ -182,13 +183,6 @@ def watch(visit: Visit, page: Page) -> None:
     page.on("console", lambda line: visit.errors.append(line.text) if line.type == "error" else None)
 
 
-def forgive(visit: Visit, *fragments: str) -> None:
-    """Takes away the browser's own lines about requests that the test made fail."""
-    left = [line for line in visit.errors if not any(fragment in line for fragment in fragments)]
-    assert len(left) < len(visit.errors)
-    visit.errors[:] = left
-
-
 @pytest.mark.parametrize("visit", [PHONE, DESK, NARROW, ZOOMED], indirect=True, ids=str)
 def test_every_state_is_accessible_and_fits(visit: Visit) -> None:
     visit.go_plain()
@@ -211,7 +205,7 @@ def test_every_state_is_accessible_and_fits(visit: Visit) -> None:
     visit.say("ci sei?")
     expect(visit.frame.get_by_text("non riesco a rispondere")).to_be_visible()
     visit.check("6-trouble")
-    forgive(visit, "503")
+    visit.errors.forgive("503")
 
 
 def test_the_page_around_changes_nothing_of_the_button(visit: Visit) -> None:
@@ -372,7 +366,7 @@ def test_a_lost_network_loses_no_word(visit: Visit) -> None:
     visit.frame.get_by_role("button", name="Riprova").click(timeout=15_000)
     expect(visit.frame.get_by_text("In quale Comune abiti?")).to_be_visible()
     assert visit.messages().count("Tu: Abito a Bergamo") == 1
-    forgive(visit, "ERR_INTERNET_DISCONNECTED")
+    visit.errors.forgive("ERR_INTERNET_DISCONNECTED")
 
 
 def test_a_second_tab_has_its_own_conversation(visit: Visit) -> None:
@@ -492,7 +486,7 @@ def test_a_site_that_is_not_allowed_gets_no_chat(visit: Visit) -> None:
     expect(visit.page.frame_locator("welfare-point iframe").locator("#composer")).to_have_count(0)
     visit.page.keyboard.press("Escape")
     expect(visit.dialog).to_be_hidden()
-    forgive(visit, "frame-ancestors")
+    visit.errors.forgive("frame-ancestors")
 
 
 def test_words_of_strangers_do_not_reach_the_chat_nor_close_it(visit: Visit) -> None:
