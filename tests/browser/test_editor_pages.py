@@ -17,7 +17,11 @@ from .visiting import DESK, PHONE, Visit, new_visit, open_link
 
 @pytest.mark.parametrize(
     ("site", "visit"),
-    [("plain", PHONE), ("bootstrap-italia", PHONE), ("bootstrap-italia", DESK)],
+    [
+        pytest.param("plain", PHONE, marks=pytest.mark.slow),
+        ("bootstrap-italia", PHONE),
+        pytest.param("bootstrap-italia", DESK, marks=pytest.mark.slow),
+    ],
     indirect=True,
     ids=str,
 )

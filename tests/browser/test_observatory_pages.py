@@ -20,6 +20,10 @@ from .editor_site import PASSWORD, ROOT, Site, serving
 from .visiting import OVERFLOWING, Visit, new_visit
 
 WIDTHS = {"phone": (390, 844), "tablet": (820, 1180), "desk": (1280, 800)}
+EACH_WIDTH = [
+    pytest.param({"size": size}, marks=[] if size == "phone" else pytest.mark.slow) for size in WIDTHS
+]
+"""Where there are many views to look at: the narrowest, and in ``make test-all`` the others."""
 VIEWS = ("", "/luoghi", "/fasce", "/stagioni", "/confronto", "/base")
 NUMBER = 4_000
 
@@ -80,7 +84,7 @@ def check(page: Page, name: str) -> None:
     page.screenshot(path=folder / f"observatory-{name}-{size['width']}.png", full_page=True)
 
 
-@pytest.mark.parametrize("visit", [{"size": size} for size in WIDTHS], indirect=True, ids=list(WIDTHS))
+@pytest.mark.parametrize("visit", EACH_WIDTH, indirect=True, ids=list(WIDTHS))
 def test_every_view_is_accessible_and_fits(visit: Visit) -> None:
     page = visit.page
     enter(visit, "/osservatorio")

@@ -32,7 +32,7 @@ from .whole_site import Sites, whole_site
 SIZES = {"tu": (1280, 800), "lei": (320, 640)}
 
 
-@pytest.fixture(scope="module", params=list(SIZES))
+@pytest.fixture(scope="module", params=["tu", pytest.param("lei", marks=pytest.mark.slow)])
 def sites(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sites]:
     """Everything at once, in one of the two tones."""
     with pytest.MonkeyPatch.context() as patch:

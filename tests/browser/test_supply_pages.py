@@ -17,7 +17,7 @@ from welfare_point.catalogue.importing import import_services
 from welfare_point.catalogue.overlap.repository import compute
 
 from .editor_site import ROOT, Site, serving
-from .test_observatory_pages import WIDTHS, check, enter, fill_needs, visit
+from .test_observatory_pages import EACH_WIDTH, WIDTHS, check, enter, fill_needs, visit
 from .visiting import Visit
 
 __all__ = ["visit"]
@@ -40,7 +40,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
         yield running
 
 
-@pytest.mark.parametrize("visit", [{"size": size} for size in WIDTHS], indirect=True, ids=list(WIDTHS))
+@pytest.mark.parametrize("visit", EACH_WIDTH, indirect=True, ids=list(WIDTHS))
 def test_map_and_reports_are_accessible_and_fit(visit: Visit) -> None:
     page = visit.page
     enter(visit, "/osservatorio/copertura", "regione")

@@ -83,6 +83,7 @@ def own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
         stop(running)
 
 
+@pytest.mark.slow
 def test_a_bot_that_dies_is_missed_politely_and_comes_back(own: Product) -> None:
     with httpx.Client(base_url=own.url, timeout=60) as http:
         talk = Talk(http)

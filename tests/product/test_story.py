@@ -23,9 +23,10 @@ from .conftest import PASSWORD, Product
 from .talk import Talk
 from .test_browser import CHROMIUM
 
-pytestmark = pytest.mark.skipif(
-    CHROMIUM is None, reason="no chromium on this machine: the pages are not tried"
-)
+pytestmark = [
+    pytest.mark.skipif(CHROMIUM is None, reason="no chromium on this machine: the pages are not tried"),
+    pytest.mark.slow,
+]
 
 WIDTHS = (390, 820, 1280)
 OTHERS = (

@@ -55,6 +55,7 @@ def holding(home: Path, text: str) -> list[str]:
     return [str(path.relative_to(home)) for path in files if text.encode() in path.read_bytes()]
 
 
+@pytest.mark.slow
 def test_erased_leaves_no_byte_and_interrupted_goes_on(own: Product) -> None:
     with httpx.Client(base_url=own.url, timeout=60) as http:
         talk, other = told(http), Talk(http)
