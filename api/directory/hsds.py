@@ -59,13 +59,14 @@ def about(request: Request) -> Shape:
 def services(request: Request, parts: PartsOf) -> Shape:
     """I servizi del catalogo, per codice; con un testo, prima i più adatti. Una sede deve soddisfare tutti i filtri."""
     asked = read(request, SERVICES)
+    filters = wanted(asked, parts.reader.likely)
     minimal = asked.get("minimal", False)
     number, size = asked.get("page", 1), asked.get("per_page", PER_PAGE_MINIMAL if minimal else PER_PAGE)
     with parts.sessions() as session:
         if minimal:
-            ids = directory.service_ids(session, wanted(asked, parts.reader.likely), number, size)
+            ids = directory.service_ids(session, filters, number, size)
             return shapes.page(ids, [shapes.minimal_service(*item) for item in ids.items])
-        found = directory.services(session, wanted(asked, parts.reader.likely), number, size)
+        found = directory.services(session, filters, number, size)
         resting = suspensions(session, [rows[0].service_id for rows, _ in found.items])
     shape = shapes.full_service if asked.get("full") else shapes.simple_service
     today = parts.settings.today()
@@ -87,10 +88,9 @@ def service(service_id: str, parts: PartsOf) -> Shape:
 def service_at_locations(request: Request, parts: PartsOf) -> Shape:
     """I servizi nelle loro sedi."""
     asked = read(request, ROWS)
+    filters = wanted(asked, parts.reader.likely)
     with parts.sessions() as session:
-        found = directory.rows(
-            session, wanted(asked, parts.reader.likely), asked.get("page", 1), asked.get("per_page", PER_PAGE)
-        )
+        found = directory.rows(session, filters, asked.get("page", 1), asked.get("per_page", PER_PAGE))
     shape = shapes.full_row if asked.get("full") else shapes.simple_row
     return shapes.page(found, [shape(*item) for item in found.items])
 

@@ -139,11 +139,14 @@ class Classifier:
         )
 
     def likely(self, text: str) -> Shares:
-        """The share of each topic that a text may ask for, among topics alone: those that are a guess at least."""
+        """The share of each topic that a text may ask for, among topics alone: those that are a guess at least.
+
+        None where the text more likely asks for none: who looks for a pizza is not shown a nursery.
+        """
         seen, values = self._vocabulary(text)
-        if not len(seen):
+        shares = _shares(self._topics, seen, values) if len(seen) else {NONE: 1.0}
+        if shares[NONE] >= REFUSED_FROM:
             return {}
-        shares = _shares(self._topics, seen, values)
         asked = 1 - shares.pop(NONE)
         return {code: share / asked for code, share in shares.items() if share >= GUESSED_FROM * asked}
 

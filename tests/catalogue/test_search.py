@@ -346,6 +346,16 @@ def test_labelled_queries_are_answered(
     assert figures.ndcg_10 >= ndcg, figures
 
 
+def test_what_asks_for_no_topic_is_heard_as_none() -> None:
+    model = Settings().understanding
+    if not model.exists():
+        pytest.skip(f"no trained model at {model}")
+    heard = Reader(model).likely
+    assert max(heard("doposcuola"), key=heard("doposcuola").__getitem__) == "minori--pre-post-scuola"
+    for said in ("che tempo fa domani", "pizza margherita", "ciao come stai", "🙂", ""):
+        assert heard(said) == {}, said
+
+
 def test_without_the_assistant_the_words_alone_answer(
     session: Session, monkeypatch: pytest.MonkeyPatch
 ) -> None:
