@@ -9,7 +9,8 @@ import datetime as dt
 import json
 import shutil
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Coroutine, Iterator
+from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 from typing import Any
 
@@ -433,15 +434,36 @@ def test_the_route_tells_what_was_erased(client: TestClient, sessions: sessionma
         assert session.scalar(sa.select(sa.func.count()).select_from(ConversationRow)) == 0
 
 
-def test_a_message_that_waited_for_the_erasing_is_refused(app: FastAPI, assistant: ScriptedAssistant) -> None:
+def test_a_message_that_waited_for_the_erasing_is_refused(
+    app: FastAPI, assistant: ScriptedAssistant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    turn_of = LocalQueues.of
+
+    def seen(queues: LocalQueues, key: str) -> AbstractAsyncContextManager[None]:
+        asked.append(key)
+        return turn_of(queues, key)
+
+    async def waits(call: Coroutine[Any, Any, httpx.Response]) -> asyncio.Task[httpx.Response]:
+        """The call, once it stands in the queue: the order in which two calls get there is nobody's promise."""
+        before = len(asked)
+        task = asyncio.create_task(call)
+        while len(asked) == before and not task.done():
+            await asyncio.sleep(0.01)
+        assert not task.done()
+        return task
+
     async def talk() -> list[int]:
+        chat: Chat = app.state.parts.chat
         transport = httpx.ASGITransport(app)
         async with httpx.AsyncClient(transport=transport, base_url="http://testserver") as http:
             first = (await http.post(CHAT, json={"text": "ciao"})).json()["conversation_id"]
-            erasing = http.delete(f"/api/v1/conversations/{first}")
-            late = http.post(CHAT, json={"conversation_id": first, "text": "troppo tardi"})
-            return [answer.status_code for answer in await asyncio.gather(erasing, late)]
+            async with chat.held(first):
+                erasing = await waits(http.delete(f"/api/v1/conversations/{first}"))
+                late = await waits(http.post(CHAT, json={"conversation_id": first, "text": "troppo tardi"}))
+            return [(await answer).status_code for answer in (erasing, late)]
 
+    monkeypatch.setattr(LocalQueues, "of", seen)
     assert awaited(talk()) == [200, 404]
     assert assistant.said == ["ciao"]
 
