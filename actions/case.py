@@ -171,10 +171,10 @@ class Case:
             ages=self.ages(),
             periods=tuple(self.period) if isinstance(self.period, list) else (),
             days=tuple(when.get("days") or ()),
-            time_from=_time(when.get("time_from")),
-            time_to=_time(when.get("time_to")),
-            date_from=_date(when.get("date_from")),
-            date_to=_date(when.get("date_to")),
+            time_from=time_of(when.get("time_from")),
+            time_to=time_of(when.get("time_to")),
+            date_from=date_of(when.get("date_from")),
+            date_to=date_of(when.get("date_to")),
             part_is_enough=bool(when.get("partly")),
             isee=_known(self.isee),
             disability=recipient.get("disability"),
@@ -189,9 +189,11 @@ def _known(value: Any) -> Any:
     return None if value == UNKNOWN else value
 
 
-def _time(text: str | None) -> dt.time | None:
+def time_of(text: str | None) -> dt.time | None:
+    """A time as slots hold it."""
     return dt.time.fromisoformat(text) if text else None
 
 
-def _date(text: str | None) -> dt.date | None:
+def date_of(text: str | None) -> dt.date | None:
+    """A date as slots hold it."""
     return dt.date.fromisoformat(text) if text else None

@@ -21,16 +21,35 @@ def tells_constraint(message: Message) -> bool:
 
 def suits(case: Case, message: Message) -> bool | None:
     """Whether the offers suit. A message may name the same need and facts again while it says so."""
-    said = f" {plain(message.text)} "
     if "?" in message.text or fresh_topics(case, message):
         return None
-    for fits, phrases in ((False, "suits_not"), (True, "suits")):
-        if any(f" {phrase} " in said for phrase in plan()[phrases]):
-            return fits
+    if (fits := _in_words(message)) is not None:
+        return fits
     if message.intent == "thanks":
         return True
     meant = yes_or_no(message)
     return by_act(message) if meant is None else meant
+
+
+def _in_words(message: Message) -> bool | None:
+    """What the words say of the offers, whatever act they were taken for."""
+    said = f" {plain(message.text)} "
+    for fits, phrases in ((False, "suits_not"), (True, "suits")):
+        if any(f" {phrase} " in said for phrase in plan()[phrases]):
+            return fits
+    return None
+
+
+def thinks_again(case: Case, message: Message) -> bool | None:
+    """Whether the offers of a closed need suit after all, or do not: who has called them knows more.
+
+    A refusal is heard each time, as it leads to people. "Grazie" or "no" judge nothing by then.
+    """
+    if not (case.outcome and case.outcome["offers"]) or tells(message, case):
+        return None
+    fits = suits(case, message)
+    judged = message.intent in ("accept_offers", "reject_offers") or _in_words(message) is not None
+    return fits if judged and (fits is False or fits is not case.satisfied) else None
 
 
 def fresh_topics(case: Case, message: Message) -> list[str]:

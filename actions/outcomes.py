@@ -70,6 +70,8 @@ class Close(Action):
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> Events:
         before = Case.from_slots(tracker.slots)
         outcome = dict(before.outcome or {})
+        if outcome.get("unmet") == "rejected":
+            outcome["unmet"] = None  # the person judges again
         found_unmet = bool(outcome.get("unmet"))
         if before.satisfied is True:
             dispatcher.utter_message(response="utter_accepted")

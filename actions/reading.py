@@ -15,7 +15,7 @@ from welfare_point.catalogue.reference import topics
 
 from .answers import NO_FACTS, answer_in, facts_as_slots
 from .case import UNKNOWN, Case
-from .meant import fresh_topics, suits, tells, tells_constraint
+from .meant import fresh_topics, suits, tells, tells_constraint, thinks_again
 from .message import COURTESIES, MAY_BE_NONSENSE, MISREAD, NEW_SESSION, Message, is_aside
 from .sharing import shared
 
@@ -67,6 +67,8 @@ def read(case: Case, message: Message, asked: str | None) -> Case:
         # Everything is known by now: what is said of it again is meant to change it.
         message = replace(message, corrects=True)
     if case.closed and not (asked == "work_constraint" and tells_constraint(message)):
+        if asked is None and (fits := thinks_again(case, message)) is not None:
+            return replace(case, closed=None, satisfied=fits)
         case = _reopen(case, message)
         asked = None if not case.closed else asked
     if case.topic is None:

@@ -64,7 +64,9 @@ def date(day: dt.date | None) -> str:
 
 
 def interval(first: dt.date | None, last: dt.date | None) -> str:
-    """``dal 10/06/2026 al 31/07/2026``, with either end open."""
+    """``dal 10/06/2026 al 31/07/2026``, with either end open; ``il 10/06/2026`` for one day."""
+    if first and first == last:
+        return f"il {date(first)}"
     parts = [f"dal {date(first)}" if first else "", f"fino al {date(last)}" if last and not first else ""]
     if first and last:
         parts[1] = f"al {date(last)}"

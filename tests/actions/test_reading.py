@@ -9,6 +9,8 @@ from dataclasses import replace
 from itertools import count
 from typing import Any
 
+import pytest
+
 from welfare_point.actions.case import UNKNOWN, Case
 from welfare_point.actions.interview import GIVE_UP
 from welfare_point.actions.message import Message, is_aside
@@ -219,6 +221,29 @@ def test_what_makes_work_hard_is_the_last_thing_told() -> None:
 def test_a_constraint_told_after_the_end_opens_nothing() -> None:
     case = read(closed(satisfied=True), said("è per i turni", work_constraint="turni"), None)
     assert case.closed is True
+
+
+@pytest.mark.parametrize("satisfied", [True, False, UNKNOWN])
+def test_offers_are_judged_again_after_the_end(satisfied: bool | str) -> None:
+    done = closed(satisfied=satisfied, work_constraint=UNKNOWN)
+    for refusal in (said("nessuno di questi"), said("ho chiamato, niente da fare", intent="reject_offers")):
+        again = read(done, refusal, None)
+        assert (again.closed, again.satisfied, again.shown) == (None, False, done.shown)
+    accepted = read(done, said("alla fine il secondo, lo prendo", intent="accept_offers"), None)
+    assert accepted.satisfied is True
+    assert accepted.closed is (True if satisfied is True else None)
+    for courtesy in (said("no", intent="deny"), said("grazie", intent="thanks"), said("ok", intent="affirm")):
+        assert read(done, courtesy, None).closed is True
+
+
+def test_none_of_these_may_answer_the_last_question() -> None:
+    case = read(closed(satisfied=True), said("nessuno di questi", intent="reject_offers"), "work_constraint")
+    assert (case.closed, case.satisfied, case.work_constraint) == (True, True, UNKNOWN)
+
+
+def test_without_offers_there_is_nothing_to_judge() -> None:
+    done = replace(closed(), outcome={"unmet": "no_service", "offers": []})
+    assert read(done, said("nessuno di questi", intent="reject_offers"), None).closed is True
 
 
 def test_unclear_words_leave_guesses_until_the_need_is_clear() -> None:
