@@ -45,6 +45,7 @@ _SAID = pattern(
     rf"(?: quasi| gia)? (?P<list>{_LIST}){_UNCOUNTED}",
     _WORDS,
 )
+_OWN = pattern(rf"\bne ho (?:(?:quasi|gia|ormai|appena) )?(?P<list>\d{{2,3}}){_UNCOUNTED}", _WORDS)
 _OF_THOSE = pattern(r"^,? di \w")
 _SOUNDED = pattern(
     rf"(?<!le )(?P<list>{_LIST}) (?:(?:appena|gia|ben) )?(?:<sounded>)\b|\b(?:<reaching>) (?P<near>{_N}){_UNCOUNTED}",
@@ -198,6 +199,9 @@ def _alone(flat: str) -> Iterator[Mention]:
         after = flat[match.end() :]
         things = match["turned"] and (match["of"] or _OF_THOSE.match(after))  # "di ricoveri ne ha fatti 12"
         if _ENDS.match(after) and not things:
+            yield from _told(match, "list", _OLDEST)
+    for match in _OWN.finditer(flat):  # "Ne ho 3" are children
+        if _ENDS.match(flat[match.end() :]) and _numbers(match["list"])[0] >= _CHILD:
             yield from _told(match, "list", _OLDEST)
     for match in _SOUNDED.finditer(flat):
         if match["list"]:

@@ -17,31 +17,18 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from .clauses import in_two
+from .clauses import parts
 from .facts import Topic
+from .several import NONE, Part, Shares, asked_in
 from .wording import BLOCKS
 
 Floats = NDArray[np.float32]
 
-NONE = ""
-"""The class that stands for: asks for none of our topics, tells no danger."""
-
 REFUSED_FROM = 0.34
 """From this share of :data:`NONE` on, no topic is told. Chosen on the development set: see the ADR."""
 
-ALSO_FROM = 0.36
-"""A second topic is told from this share on."""
-
 LEAST = 0.1
 """With less than this share, the best topic is a guess like any other and is not told."""
-
-ALSO_IN_A_PART_FROM = 0.66
-ALSO_AT_LEAST = 0.02
-"""Or when one part of the message asks for it, and the other for the first topic, each from the first share on,
-with at least the second in the whole."""
-
-EMPTY_FROM = 0.2
-"""A part with this share of :data:`NONE` only tells the circumstances of the other."""
 
 SHARPENED = 2.0
 """Power of the shares that makes a confidence: features that say the same thing twice are timid together. On
@@ -71,12 +58,13 @@ class Head:
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """The act with its confidence; the topics asked for, best first; the likeliest, asked for or not; the
-    likeliest danger and the share of all dangers together."""
+    """The act with its confidence; the topics asked for, in their order, and the share of :data:`NONE` beside them;
+    the likeliest, asked for or not; the likeliest danger and the share of all dangers together."""
 
     act: str
     confidence: float
     topics: tuple[Topic, ...]
+    asks_nothing: float
     guesses: tuple[str, ...]
     danger: str
     danger_share: float
@@ -133,6 +121,7 @@ class Classifier:
             act=self._acts.classes[best],
             confidence=round(float(acts[best]), 3),
             topics=self._told(text, whole) if len(seen) else (),
+            asks_nothing=whole[NONE] if len(seen) else 1.0,
             guesses=_guesses(whole) if len(seen) else (),
             danger=_ranked(dangers)[0],
             danger_share=1 - harmless if len(seen) else 0.0,
@@ -152,37 +141,18 @@ class Classifier:
 
     def _told(self, text: str, whole: Shares) -> tuple[Topic, ...]:
         """The topics asked for, in the order in which they are; none when the text more likely asks for none."""
-        if whole[NONE] >= REFUSED_FROM:
-            return ()
         ranked = [code for code in _ranked(whole) if code != NONE]
-        codes = [c for n, c in enumerate(ranked) if whole[c] >= (ALSO_FROM if n else LEAST)]
-        sure, two = self._asked_in_turn(text, ranked[0], whole) if codes else (0.0, ())
-        if sure >= ALSO_IN_A_PART_FROM:
-            codes = [*two, *(c for c in codes if c not in two)]
+        if whole[NONE] >= REFUSED_FROM or whole[ranked[0]] < LEAST:
+            return ()
+        told = [self._part(start, text[start:end]) for start, end in parts(text)]
         certain = sum(share**SHARPENED for code, share in whole.items() if code != NONE)
-        return tuple(Topic(code, round(whole[code] ** SHARPENED / certain, 3)) for code in codes)
+        return tuple(
+            Topic(code, round(whole[code] ** SHARPENED / certain, 3)) for code in asked_in(told, whole, ranked)
+        )
 
-    def _asked_in_turn(self, text: str, likeliest: str, whole: Shares) -> tuple[float, tuple[str, ...]]:
-        """The two topics of a message that asks for one and then for another, and how surely it does."""
-        found: list[tuple[float, tuple[str, ...]]] = []
-        for parts in in_two(text):
-            asked = [self._asked_in(part) for part in parts]
-            (first, sure), (second, also_sure) = asked
-            other = second if first == likeliest else first
-            surest = min(sure, also_sure)
-            if first != second and likeliest in (first, second) and whole[other] >= ALSO_AT_LEAST:
-                found.append((surest, (first, second)))
-        return max(found, default=(0.0, ()))
-
-    def _asked_in(self, part: str) -> tuple[str, float]:
-        """The likeliest topic of a part and its share among topics; no share if it rather asks for none."""
-        shares = _shares(self._topics, *self._vocabulary(part))
-        none = shares.pop(NONE)
-        best = _ranked(shares)[0]
-        return best, 0.0 if none > EMPTY_FROM else shares[best] / (1 - none)
-
-
-Shares = dict[str, float]
+    def _part(self, start: int, text: str) -> Part:
+        shares = _shares(self._topics, *self._vocabulary(text))
+        return Part(start, start + len(text), len(text.split()), shares)
 
 
 def _shares(head: Head, seen: NDArray[np.int64], values: Floats) -> Shares:

@@ -5,30 +5,35 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 
 import yaml
 
 _CONTENT = yaml.safe_load((Path(__file__).parent / "content" / "clauses.yml").read_text("utf-8"))
+_WORD = re.compile(r"\w+")
 _JOINT = re.compile(rf"[,.;:!?()\n]|\b(?:{'|'.join(_CONTENT['joints'].split())})\b", re.IGNORECASE)
 
-SHORTEST = 2
-"""Words that a part has at least."""
+LONGEST = 4
+"""Clauses in which one need is told, at most."""
 
-MOST = 7
-"""Places that are tried, those nearest to the middle."""
+MOST = 24
+"""Clauses that are looked at: who writes more tells a story."""
 
-
-def in_two(text: str) -> list[tuple[str, str]]:
-    """The text in two parts, once for each place where it may pass to another need."""
-    middle = len(text) / 2
-    parts = sorted(_parts(text), key=lambda pair: abs(len(pair[0]) - middle))
-    return parts[:MOST]
+Span = tuple[int, int]
+"""Where a part begins and ends in the text."""
 
 
-def _parts(text: str) -> Iterator[tuple[str, str]]:
-    for joint in _JOINT.finditer(text):
-        before, after = text[: joint.start()].strip(), text[joint.end() :].strip()
-        if len(before.split()) >= SHORTEST and len(after.split()) >= SHORTEST:
-            yield before, after
+def parts(text: str) -> list[Span]:
+    """All runs of neighbouring clauses in which a need of its own may be told; without any word, the text itself."""
+    clauses = _clauses(text)[:MOST] or [(0, len(text))]
+    return [
+        (clauses[first][0], clauses[last][1])
+        for first in range(len(clauses))
+        for last in range(first, min(len(clauses), first + LONGEST))
+    ]
+
+
+def _clauses(text: str) -> list[Span]:
+    joints = sorted({0, len(text), *(joint.start() for joint in _JOINT.finditer(text))})
+    return [span for span in pairwise(joints) if _WORD.search(text, *span)]

@@ -35,6 +35,8 @@ ASKING = frozenset({"need", "question", "foreign"})
 
 LIKELY = 0.7
 
+PLAINLY = 0.02
+"""With less than this share of asking for nothing, a topic is asked for even where danger is told."""
 
 _TAGS = (
     (re.compile(r"\[data di nascita\]/"), "nel "),
@@ -81,8 +83,9 @@ class Reader:
         danger = danger_in(text, judgement.danger, judgement.danger_share)
         places = municipalities_in(text)
         sure = judgement.act in ASKING
-        # Whoever is in danger asks for help now: no service of the catalogue is the answer.
-        asked = tuple(t for t in judgement.topics if not danger and (sure or t.confidence >= LIKELY))
+        # Whoever is in danger tells it first: only what is plainly asked for beside it counts.
+        told = judgement.topics if not danger or judgement.asks_nothing < PLAINLY else ()
+        asked = tuple(t for t in told if sure or t.confidence >= LIKELY)
         return Facts(
             topics=asked,
             audience=_audience(asked, text),

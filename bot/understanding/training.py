@@ -19,8 +19,9 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.naive_bayes import ComplementNB
 
-from .classifier import NONE, Floats
+from .classifier import Floats
 from .corpus import Example, dangers, examples
+from .several import NONE
 from .wording import BLOCKS
 
 REGULARISATION = 5.0

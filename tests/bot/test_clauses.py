@@ -6,17 +6,42 @@ from __future__ import annotations
 
 import pytest
 
-from welfare_point.bot.understanding.clauses import MOST, in_two
+from welfare_point.bot.understanding.clauses import LONGEST, MOST, parts
 from welfare_point.bot.understanding.foreign import foreign_ages_in
 from welfare_point.bot.understanding.safety import LEARNT_FROM, danger_in
+from welfare_point.bot.understanding.several import NONE, Part, asked_in
 from welfare_point.bot.understanding.writer import writer_in
 
 
-def test_a_message_parts_at_joints_into_words_enough() -> None:
-    assert ("cerco un nido", "una badante per la nonna") in in_two("cerco un nido e una badante per la nonna")
-    assert in_two("cerco un nido") == []
-    assert in_two("sì, grazie") == []
-    assert len(in_two("uno due, " * 200)) == MOST
+def test_a_message_parts_at_joints_into_runs_of_clauses() -> None:
+    text = "cerco un nido... e una badante per la nonna!"
+    assert [text[start:end] for start, end in parts(text)] == [
+        "cerco un nido",
+        "cerco un nido... e una badante per la nonna",
+        "e una badante per la nonna",
+    ]
+    assert parts("cerco un nido") == [(0, 13)]
+    assert parts("?!") == [(0, 2)]
+    runs = parts("uno due, " * 200)
+    assert len(runs) == MOST * LONGEST - sum(range(LONGEST))
+
+
+def part(start: int, none: float = 0.1, words: int = 8, **shares: float) -> Part:
+    return Part(start, start + 10, words, {NONE: none, "nido": 0.0, "badante": 0.0} | shares)
+
+
+@pytest.mark.parametrize(
+    ("there", "told"),
+    [
+        (part(0, badante=0.8), ["badante", "nido"]),  # in the order in which they are asked for
+        (part(0, badante=0.1), ["nido"]),
+        (part(0, none=0.8, badante=0.2), ["nido"]),  # it only tells how things are
+        (part(12, badante=0.8), ["nido"]),  # the very words that ask for the likeliest
+    ],
+)
+def test_a_further_topic_needs_a_part_of_its_own(there: Part, told: list[str]) -> None:
+    whole = {NONE: 0.05, "nido": 0.8, "badante": 0.15}
+    assert asked_in([part(12, nido=0.8), there], whole, ["nido", "badante"]) == told
 
 
 @pytest.mark.parametrize(

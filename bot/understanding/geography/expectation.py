@@ -10,7 +10,7 @@ from welfare_point.catalogue.reference import municipalities
 
 from .homonyms import is_saint
 from .mentions import Mention
-from .names import WORDS, glued
+from .names import WORDS, common_words, glued
 from .reading import Text, listed
 
 
@@ -98,7 +98,7 @@ def expected(text: Text, mention: Mention, last: Mention | None, at_last: Expect
         return Expected.SURELY if capital else Expected.LIKELY
     if before in _WEAK:
         return Expected.SURELY if capital else Expected.PERHAPS
-    return Expected.PERHAPS if capital else Expected.NOT
+    return Expected.PERHAPS if capital or _set_apart(text, mention) else Expected.NOT
 
 
 def _among_small_words(text: Text, mention: Mention) -> bool:
@@ -153,6 +153,14 @@ def _stands_alone(text: Text, mention: Mention) -> bool:
     return (large and (last or mention.key not in _NEVER_BARE)) or (last and mention.key not in _NEVER_BARE)
 
 
+def _set_apart(text: Text, mention: Mention) -> bool:
+    """ "13 anni, quarto oggiaro, …": a quarter in small letters between commas, whose name is no everyday word."""
+    if mention.typos or text.joined(mention.start) or text.joined(mention.end):
+        return False
+    words = [text.word(at) for at in range(mention.start, mention.end)]
+    return len("".join(words)) >= LONG_ENOUGH and not all(word in common_words() for word in words)
+
+
 def _labelled(text: Text, at: int) -> bool:
     """ "comune di X", "vicino a X", "Paese: X"."""
     before = text.before(at)
@@ -175,7 +183,8 @@ def _lived_in(text: Text, at: int) -> bool:
     if before in _OF:
         close = words[-NEARER + 1 :]
         served = bool(words) and words[-1] in _SERVICES
-        return served or any(word in _FROM or word in _NATIVE for word in close)
+        firm = text.capital(at) and any(word in _FIRMS for word in close)  # "una fabbrica tessile di Albino"
+        return served or firm or any(word in _FROM or word in _NATIVE for word in close)
     if before in _STRONG:
         return any(word in _COMING for word in near)
     return before in _WEAK and any(word in _REGISTERED for word in near)

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 The Welfare Point authors
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Whose place a name is: the writer's home, where the writer comes from, or another that is named."""
+"""Whose place a name is: the writer's home, where the writer comes from, a relative's, or another that is named."""
 
 from __future__ import annotations
 
@@ -15,7 +15,8 @@ class Role(IntEnum):
 
     HOME = 0  # "abito a X"
     FROM = 1  # "sono di X", "abito vicino a X", a signature
-    OTHER = 2  # work, school, somebody else's home
+    THEIRS = 2  # "mia madre abita a X": where the help is wanted, if nobody else's place is told
+    OTHER = 3  # work, school, a hospital
 
 
 FAR, CLOSE = 12, 4
@@ -83,7 +84,7 @@ def _by_cue(text: Text, mention: Mention, previous: Mention | None) -> Role | No
             continue
         if text.word(at) in _FAINT:
             faint = min(faint, here)
-        elif here is not Role.OTHER and _denied(text, at):
+        elif here < Role.THEIRS and _denied(text, at):
             return Role.HOME if previous and previous.start > at else None
         else:
             return _shared(text, at, mention, here, previous)
@@ -106,7 +107,7 @@ def _cue(text: Text, at: int, mention: Mention) -> Role | None:
     if word in _HOME:
         return _home(text, at, before)
     if word in _THEIR:
-        return Role.OTHER
+        return Role.THEIRS
     return _from(text, at, before) if word in _FROM else None
 
 
@@ -143,7 +144,7 @@ def _shared(text: Text, cue: int, mention: Mention, here: Role, previous: Mentio
     """A home cue is for the first place after it, unless that is only near, and for those joined to it."""
     if here is Role.HOME and _only_near(text, mention):
         return Role.FROM
-    if previous is None or previous.start < cue or here is Role.OTHER or _only_near(text, previous):
+    if previous is None or previous.start < cue or here >= Role.THEIRS or _only_near(text, previous):
         return here
     between = range(previous.end, mention.start)
     if all(text.word(at) in _JOINING or text.word(at) in _AT for at in between):
