@@ -51,7 +51,7 @@ def fixed(value: float | str) -> sa.ColumnElement[Any]:
     return sa.literal_column(repr(value), sa.Text() if isinstance(value, str) else sa.Double())
 
 
-ZERO, ONE, TWO = (sa.literal_column(number, sa.Integer()) for number in "012")
+ZERO, ONE = (sa.literal_column(number, sa.Integer()) for number in "01")
 
 
 _one_end = sa.or_(c.opens.is_not(None), c.closes.is_not(None))

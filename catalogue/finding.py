@@ -31,6 +31,9 @@ FEW = 100
 SPARE = 8
 """Rows read beyond those wanted: some are of one service."""
 
+WASTED = 3
+"""Services judged beyond those wanted at the first look, as judging a few more takes less than looking twice."""
+
 RINGS = (1, 4)
 """How many cells of the map around the place are looked at for what does not cover it, before all of it."""
 
@@ -91,9 +94,11 @@ class _Search:
         rings = (*RINGS, None) if len(fitting) + len(failing) >= self.limit else (None,)
         few = len({row.service_id for row in failing}) < self.limit
         around = self._elsewhere(rings[0], at_most) if few else None
-        self._judge(
-            [row.service_id for rows in (fitting, failing, around or ()) for row in rows[: self.limit]]
-        )
+        # Some that fail here have another row that fits: more than are wanted are judged, or a second look is needed.
+        fit = {row.service_id for row in fitting}
+        near = [row for row in failing if row.service_id not in fit][: self.limit + WASTED]
+        first = (*fitting[: self.limit], *near, *(around or ())[: self.limit])
+        self._judge([row.service_id for row in first])
         self._settle(lambda n: self._covering(n)[0], self._last_match, _as_match, fitting)
         self._settle(lambda n: self._covering(n)[1], self._last_near, _as_covering, failing)
         last = self._last_near()

@@ -17,7 +17,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
 
 from .candidates import NOWHERE
-from .conditions import ASKED, ONE, RUNNING, TWO, UNKNOWN, UNMET, ZERO, Condition, a, c, fixed
+from .conditions import ASKED, ONE, RUNNING, UNKNOWN, UNMET, ZERO, Condition, a, c, fixed
 from .matching.engine import CAUSES
 from .matching.ranking import HALF_DISTANCE_KM, NEUTRAL_PROXIMITY, WEIGHTS
 from .models import Candidate
@@ -25,6 +25,9 @@ from .reference import EARTH_RADIUS_KM
 
 FAR_AWAY = 1e9
 """Kilometres to what lies nowhere: after all that lies somewhere. Python says infinity."""
+
+FAILED = 1000.0
+"""Points that a criterion takes away where it is unmet: they count the failures and leave the score to be read."""
 
 SLIGHTLY_KM, SLIGHTLY = 1e-6, 1e-9
 """By how much the database's arithmetic may differ from Python's: given to the row's advantage."""
@@ -61,46 +64,42 @@ def _kilometres(line: sa.ColumnElement[float]) -> sa.ColumnElement[Any]:
     return sa.func.round(exact * fixed(10.0), type_=sa.Double()) / fixed(10.0)
 
 
-def _outcome(name: str) -> sa.Case[int]:
-    """0 unmet, 1 unknown, 2 met."""
-    given = ((UNMET.get(name), ZERO), (UNKNOWN.get(name), ONE))
-    return sa.case(*((condition, then) for condition, then in given if condition is not None), else_=TWO)
+def _points(name: str) -> sa.Case[float]:
+    """What a criterion adds to the score: half its weight where it is unknown; where it is unmet, a mark."""
+    weight = WEIGHTS.get(name, 0.0)
+    given = ((UNMET.get(name), -FAILED), (UNKNOWN.get(name), weight / 2))
+    cases = ((condition, fixed(points)) for condition, points in given if condition is not None)
+    return sa.case(*cases, else_=fixed(weight))
 
 
-def _outcomes(*where: Condition) -> sa.CTE:
-    """The outcomes of rows on the topic, worked out once: SQLite would do it again wherever they are named."""
-    outcomes = [_outcome(name).label(name) for name in (*CAUSES, "freshness")]
-    query = sa.select(c.row_id, c.service_id, *outcomes, _line().label("line")).join(ASKED, sa.true())
-    return query.where(c.topic == TOPIC, RUNNING, *where).cte("o").prefix_with("MATERIALIZED")
+def _judged(*where: Condition) -> sa.CTE:
+    """Rows on the topic with their points, worked out once: SQLite would do it again wherever they are named."""
+    points = sum((_points(name) for name in (*CAUSES, "freshness")), start=fixed(0.0))
+    query = sa.select(c.row_id, c.service_id, points.label("points"), _line().label("line"))
+    query = query.join(ASKED, sa.true()).where(c.topic == TOPIC, RUNNING, *where)
+    return query.cte("o").prefix_with("MATERIALIZED")
 
 
-def _failures(outcomes: sa.FromClause) -> sa.ColumnElement[int]:
-    """How many criteria a row fails, but for the area."""
-    flags = (sa.case((outcomes.c[name] == ZERO, ONE), else_=ZERO) for name in CAUSES)
-    return sum(flags, start=ZERO)
-
-
-def _rows(outcomes: sa.CTE, failed: int, *where: Condition) -> sa.Subquery:
+def _rows(judged: sa.CTE, failed: int, *where: Condition) -> sa.Subquery:
     """The rows that fail so many criteria, with the most they may score and how far they are at least."""
-    weighed = [name for name in (*CAUSES, "freshness") if name in WEIGHTS]
-    km = _kilometres(outcomes.c.line).label("km")
-    query = sa.select(outcomes.c.service_id, *(outcomes.c[name] for name in weighed), km)
-    seen = query.where(_failures(outcomes) == sa.literal_column(str(failed)), *where).subquery("s")
-    points = (fixed(WEIGHTS[name] / 2) * seen.c[name] for name in weighed)
+    least = -FAILED * failed
+    points = judged.c.points - fixed(least)
+    query = sa.select(judged.c.service_id, points.label("points"), _kilometres(judged.c.line).label("km"))
+    seen = query.where(judged.c.points.between(fixed(least), fixed(least + FAILED / 2)), *where).subquery("s")
     half = fixed(HALF_DISTANCE_KM)
     near = half / (half + sa.case((seen.c.km > ZERO, seen.c.km), else_=fixed(0.0)))
     proximity = sa.case((seen.c.km.is_(None), fixed(NEUTRAL_PROXIMITY)), else_=near)
-    total = sum(points, start=fixed(WEIGHTS["proximity"]) * proximity) + fixed(SLIGHTLY)
+    total = seen.c.points + fixed(WEIGHTS["proximity"]) * proximity + fixed(SLIGHTLY)
     score = sa.func.round(total * fixed(1e4), type_=sa.Double()) / fixed(1e4)
     far = sa.func.coalesce(seen.c.km, fixed(FAR_AWAY))
     return sa.select(seen.c.service_id, score.label("score"), far.label("km")).subquery("r")
 
 
 def _covering() -> sa.CompoundSelect[Any]:
-    outcomes = _outcomes(c.key.in_(KEYS))
+    judged = _judged(c.key.in_(KEYS))
     lists = []
     for failed in (0, 1):
-        rows = _rows(outcomes, failed)
+        rows = _rows(judged, failed)
         best = sa.select(sa.literal_column(str(failed)).label("failed"), rows)
         order = (rows.c.score.desc(), rows.c.km, rows.c.service_id)
         lists.append(sa.select(best.order_by(*order).limit(AT_MOST).subquery()))
@@ -108,11 +107,9 @@ def _covering() -> sa.CompoundSelect[Any]:
 
 
 def _elsewhere(*where: Condition) -> sa.Select[Any]:
-    outcomes, inside = _outcomes(*where), aliased(Candidate, name="i")
-    covered = sa.exists().where(
-        inside.topic == TOPIC, inside.key.in_(KEYS), inside.row_id == outcomes.c.row_id
-    )
-    rows = _rows(outcomes, 0, sa.not_(covered))
+    judged, inside = _judged(*where), aliased(Candidate, name="i")
+    covered = sa.exists().where(inside.topic == TOPIC, inside.key.in_(KEYS), inside.row_id == judged.c.row_id)
+    rows = _rows(judged, 0, sa.not_(covered))
     return sa.select(rows).order_by(rows.c.km, rows.c.score.desc(), rows.c.service_id).limit(AT_MOST)
 
 
@@ -161,11 +158,15 @@ def cause(session: Session, asked: Mapping[str, Any], areas: Collection[str]) ->
 
 def _fewest_failures() -> sa.Select[Any]:
     """Which criteria are failed by the rows that fail fewest, among those that cover the place."""
-    outcomes = _outcomes(c.key.in_(KEYS))
-    names = (outcomes.c[name] for name in CAUSES)
-    failed = sa.select(*names, _failures(outcomes).label("failed")).subquery("f")
-    fails = (sa.func.min(failed.c[name]).label(name) for name in CAUSES)
-    return sa.select(*fails).group_by(failed.c.failed).order_by(failed.c.failed).limit(ONE)
+    outcomes = (sa.case((UNMET[name], ZERO), else_=ONE).label(name) for name in CAUSES)
+    rows = sa.select(*outcomes).join(ASKED, sa.true()).where(c.topic == TOPIC, RUNNING, c.key.in_(KEYS))
+    judged = rows.cte("o").prefix_with("MATERIALIZED")
+    failed: sa.ColumnElement[int] = sa.literal_column(str(len(CAUSES))) - sum(
+        (judged.c[name] for name in CAUSES), start=ZERO
+    )
+    counted = sa.select(judged, failed.label("failed")).subquery("f")
+    fails = (sa.func.min(counted.c[name]).label(name) for name in CAUSES)
+    return sa.select(*fails).group_by(counted.c.failed).order_by(counted.c.failed).limit(ONE)
 
 
 CAUSE = _fewest_failures()

@@ -147,7 +147,8 @@ class Classifier:
         told = [self._part(start, text[start:end]) for start, end in parts(text)]
         certain = sum(share**SHARPENED for code, share in whole.items() if code != NONE)
         return tuple(
-            Topic(code, round(whole[code] ** SHARPENED / certain, 3)) for code in asked_in(told, whole, ranked)
+            Topic(code, round(whole[code] ** SHARPENED / certain, 3))
+            for code in asked_in(told, whole, ranked)
         )
 
     def _part(self, start: int, text: str) -> Part:
