@@ -12,12 +12,15 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
-from typing import Any
+from typing import Any, Literal
 
 from welfare_point.catalogue.need import Need
 from welfare_point.catalogue.reference import topics
 
 UNKNOWN = "unknown"
+UNWANTED = "unwanted"
+"""In ``satisfied``: a need that was heard beside another, and that the person says is none."""
+
 ADULT = 18.0
 
 HOLIDAY_DATES = frozenset({"date_from", "date_to", "partly"})
@@ -78,8 +81,8 @@ class Case:
     told_apart: list[str] | None = None  # waiting needs of which the person was told that they wait
     free_only: bool | None = None
     wants_person: bool | None = None  # asked for people, whose comune is not known yet
-    recorded: dict[str, Any] | None = (
-        None  # what the record of this need says, so that it is not counted twice
+    recorded: dict[str, Any] | Literal[False] | None = (
+        None  # what the record of this need says, so that it is not counted twice; false: it was taken back
     )
     heard: str | None = None  # id of the last message that was read
 

@@ -15,7 +15,7 @@ import yaml
 from welfare_point.catalogue.matching import Findings
 from welfare_point.catalogue.offer import Offer
 
-from .case import UNKNOWN, Case
+from .case import UNKNOWN, UNWANTED, Case
 
 GIVE_UP = 3
 """After so many answers in a row that do not say it, a question without which nothing works is dropped
@@ -74,6 +74,8 @@ def next_step(case: Case, find: Callable[[], Findings]) -> Step:
         return Step("people") if case.municipality else Step("ask", "need_form", "municipality")
     if case.closed:
         return Step("ask", "feedback_form", "work_constraint") if _asks_constraint(case) else Step("listen")
+    if case.satisfied == UNWANTED:
+        return Step("close")
     if (case.misses or 0) >= GIVE_UP:
         return Step("give_up")
     if case.consent is None:
@@ -98,5 +100,5 @@ def next_step(case: Case, find: Callable[[], Findings]) -> Step:
 
 def _asks_constraint(case: Case) -> bool:
     """The network exists for needs that come from work: which constraint is asked last, for the record only."""
-    recorded = case.consent is True and case.recorded is not None
+    recorded = case.consent is True and bool(case.recorded)
     return recorded and case.work_constraint is None and case.role in HAVE_A_CONSTRAINT

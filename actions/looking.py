@@ -62,6 +62,12 @@ def people_of(municipality: str, audience: str | None) -> Desk | None:
         return desk_for(session, municipality, audience)
 
 
+def withdraw(recorded: dict[str, Any]) -> None:
+    """Take back what was kept of a need."""
+    with _writing() as session:
+        retract(session, recorded)
+
+
 def record(
     case: Case, cause: str | None, channel: str, said: str | None, instead_of: dict[str, Any] | None = None
 ) -> dict[str, Any]:

@@ -40,6 +40,17 @@ def _in_words(message: Message) -> bool | None:
     return None
 
 
+def is_unwanted(case: Case, message: Message, asked: str | None) -> bool:
+    """Whether the need in hand, heard beside another and kept for later, is none after all."""
+    if case.closed or case.topic not in (case.told_apart or ()) or fresh_topics(case, message):
+        return False
+    said = f" {plain(message.text)} "
+    if any(f" {phrase} " in said for phrase in plan()["unwanted"]):
+        return True
+    refuses = message.intent in ("deny", "reject_offers") and not tells(message, case)
+    return refuses and asked in plan()["not_yes_or_no"]
+
+
 def thinks_again(case: Case, message: Message) -> bool | None:
     """Whether the offers of a closed need suit after all, or do not: who has called them knows more.
 

@@ -13,8 +13,8 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from welfare_point.catalogue.reference import topics
 
-from .case import CONSTRAINTS, UNKNOWN, Case
-from .looking import find_for, record
+from .case import CONSTRAINTS, UNKNOWN, UNWANTED, Case
+from .looking import find_for, record, withdraw
 from .measures import COMPANY, layer_of, measures_for
 from .people import lead_to_people
 from .telling import cards
@@ -69,27 +69,41 @@ class Close(Action):
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> Events:
         before = Case.from_slots(tracker.slots)
-        outcome = dict(before.outcome or {})
-        if outcome.get("unmet") == "rejected":
-            outcome["unmet"] = None  # the person judges again
-        found_unmet = bool(outcome.get("unmet"))
-        if before.satisfied is True:
-            dispatcher.utter_message(response="utter_accepted")
-        elif before.satisfied is False:
-            known = "utter_rejected" if before.consent is True else "utter_rejected_unrecorded"
-            dispatcher.utter_message(response=known)
-            outcome["unmet"] = outcome.get("unmet") or "rejected"
-        if before.satisfied is False or found_unmet:
-            lead_to_people(dispatcher, before)
-        case = replace(before, outcome=outcome, closed=True)
-        if not found_unmet or before.recorded is None:  # an unmet need is recorded when it is found
-            case = _recorded(case, outcome.get("unmet"), tracker)
+        closed = _dropped if before.satisfied == UNWANTED else _closed
+        case = closed(dispatcher, before, tracker)
         tell_need(dispatcher, case)
         if case.pending_topics:
             case = case.next_need(case.pending_topics[0], same_people=True)
             label = topics()[case.topic or ""].label_it
             dispatcher.utter_message(response="utter_next_need", topic=label)
         return [*slots(case, before), FollowupAction("action_next")]
+
+
+def _closed(dispatcher: CollectingDispatcher, before: Case, tracker: Tracker) -> Case:
+    outcome = dict(before.outcome or {})
+    if outcome.get("unmet") == "rejected":
+        outcome["unmet"] = None  # the person judges again
+    found_unmet = bool(outcome.get("unmet"))
+    if before.satisfied is True:
+        dispatcher.utter_message(response="utter_accepted")
+    elif before.satisfied is False:
+        known = "utter_rejected" if before.consent is True else "utter_rejected_unrecorded"
+        dispatcher.utter_message(response=known)
+        outcome["unmet"] = outcome.get("unmet") or "rejected"
+    if before.satisfied is False or found_unmet:
+        lead_to_people(dispatcher, before)
+    case = replace(before, outcome=outcome, closed=True)
+    if not found_unmet or before.recorded is None:  # an unmet need is recorded when it is found
+        case = _recorded(case, outcome.get("unmet"), tracker)
+    return case
+
+
+def _dropped(dispatcher: CollectingDispatcher, before: Case, tracker: Tracker) -> Case:
+    """Nobody asked for it: it leaves nothing, also where it was recorded as unmet already."""
+    dispatcher.utter_message(response="utter_unwanted")
+    if before.recorded:
+        withdraw(before.recorded)
+    return replace(before, shown=None, outcome=None, recorded=False, closed=True)
 
 
 class GiveUp(Action):
@@ -136,4 +150,4 @@ def _recorded(case: Case, cause: str | None, tracker: Tracker) -> Case:
 
 def _kept(case: Case, cause: str | None, tracker: Tracker) -> dict[str, Any]:
     said = words_about(tracker, case.topic, rejected=case.satisfied is False)
-    return record(case, cause, channel_of(tracker), said, instead_of=case.recorded)
+    return record(case, cause, channel_of(tracker), said, instead_of=case.recorded or None)

@@ -14,8 +14,8 @@ from typing import Any
 from welfare_point.catalogue.reference import topics
 
 from .answers import NO_FACTS, answer_in, facts_as_slots
-from .case import UNKNOWN, Case
-from .meant import fresh_topics, suits, tells, tells_constraint, thinks_again
+from .case import UNKNOWN, UNWANTED, Case
+from .meant import fresh_topics, is_unwanted, suits, tells, tells_constraint, thinks_again
 from .message import COURTESIES, MAY_BE_NONSENSE, MISREAD, NEW_SESSION, Message, is_aside
 from .sharing import shared
 
@@ -61,6 +61,8 @@ def read(case: Case, message: Message, asked: str | None) -> Case:
         return case
     if message.intent == "start_over":
         return Case(consent=case.consent, heard=case.heard)
+    if is_unwanted(case, message, asked):
+        return replace(case, satisfied=UNWANTED)
     if message.intent == "undo" and not tells(message, case) and asked not in answer_in(message, asked, case):
         return _undo(case)
     if case.closed or asked == "satisfied" or message.intent == "undo":

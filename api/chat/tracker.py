@@ -8,7 +8,7 @@ Rasa reads a tracker anew from this store for every message: what is erased here
 from __future__ import annotations
 
 import json
-from itertools import groupby
+from itertools import groupby, zip_longest
 from typing import Any
 
 import sqlalchemy as sa
@@ -96,6 +96,14 @@ def answer_to(text: str, events: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def recorded_in(events: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """What the anonymous records of this conversation say: one a need, as it was corrected last."""
+    """What the anonymous records of this conversation say: one a need, as it was corrected last.
+
+    ``False`` after it: it was taken back.
+    """
     said = (event["value"] for event in events if event["event"] == "slot" and event["name"] == "recorded")
-    return [list(values)[-1] for kept, values in groupby(said, bool) if kept]
+    runs = [list(values) for _, values in groupby(said, bool)]
+    return [
+        run[-1]
+        for run, after in zip_longest(runs, runs[1:], fillvalue=[None])
+        if run[-1] and after[0] is not False
+    ]

@@ -13,6 +13,8 @@ import yaml
 _CONTENT = yaml.safe_load((Path(__file__).parent / "content" / "clauses.yml").read_text("utf-8"))
 _WORD = re.compile(r"\w+")
 _JOINT = re.compile(rf"[,.;:!?()\n]|\b(?:{'|'.join(_CONTENT['joints'].split())})\b", re.IGNORECASE)
+_ASKING = "|".join(_CONTENT["asking"].split()).replace("*", r"\w*")
+_ASKS = re.compile(rf"\?|\b(?:{_ASKING})\b", re.IGNORECASE)
 
 LONGEST = 4
 """Clauses in which one need is told, at most."""
@@ -32,6 +34,11 @@ def parts(text: str) -> list[Span]:
         for first in range(len(clauses))
         for last in range(first, min(len(clauses), first + LONGEST))
     ]
+
+
+def asks(text: str) -> bool:
+    """Whether the words of a part ask for something, whatever for: "ha un anno" only tells how things are."""
+    return _ASKS.search(text) is not None
 
 
 def _clauses(text: str) -> list[Span]:

@@ -31,9 +31,10 @@ LONGEST = 2000
 """Characters that are read; the gateway refuses longer messages before they get here."""
 
 ASKING = frozenset({"need", "question", "foreign"})
-"""Acts that ask for something. In other acts a topic counts only when it is likely."""
+"""Acts that ask for something. In other acts a topic counts only when it is likely, or when little speaks for none:
+"vorrei informazioni sul nido" is vague, and yet asks for it."""
 
-LIKELY = 0.7
+LIKELY, LITTLE = 0.7, 0.1
 
 PLAINLY = 0.02
 """With less than this share of asking for nothing, a topic is asked for even where danger is told."""
@@ -82,7 +83,7 @@ class Reader:
         judgement = self._classify(_TAG.sub(" ", text))
         danger = danger_in(text, judgement.danger, judgement.danger_share)
         places = municipalities_in(text)
-        sure = judgement.act in ASKING
+        sure = judgement.act in ASKING or judgement.asks_nothing < LITTLE
         # Whoever is in danger tells it first: only what is plainly asked for beside it counts.
         told = judgement.topics if not danger or judgement.asks_nothing < PLAINLY else ()
         asked = tuple(t for t in told if sure or t.confidence >= LIKELY)
@@ -94,7 +95,7 @@ class Reader:
             or (foreign_ages_in(text) if judgement.act == "foreign" else ()),
             periods=periods_in(text),
             guesses=() if asked else judgement.guesses,
-            intent="need" if asked and not sure else _act(text, judgement.act),
+            intent="need" if asked and judgement.act not in ASKING else _act(text, judgement.act),
             safety=danger,
             when=when_in(text, today=today, municipality=_surely(places)),
             company_size=company_size_in(text),

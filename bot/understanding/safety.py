@@ -26,7 +26,7 @@ LEARNT_FROM_IN_FEW_WORDS = 0.7
 """In fewer words than these the classifier must be surer: "ha 82 anni" answers a question, and the cries that
 are as short are all among the phrases."""
 
-DOUBTED_BELOW = 0.05
+DOUBTED_BELOW = 0.08
 """A phrase is a look-alike ("mi uccide il portafoglio") where the classifier gives dangers less than this."""
 
 

@@ -11,10 +11,11 @@ from typing import Any
 
 import pytest
 
-from welfare_point.actions.case import UNKNOWN, Case
-from welfare_point.actions.interview import GIVE_UP
+from welfare_point.actions.case import UNKNOWN, UNWANTED, Case
+from welfare_point.actions.interview import GIVE_UP, next_step
 from welfare_point.actions.message import Message, is_aside
 from welfare_point.actions.reading import read
+from welfare_point.catalogue.matching import Findings
 
 PRE = "minori--pre-post-scuola"
 SUMMER = "minori--chiusure-scolastiche"
@@ -296,3 +297,33 @@ def test_days_that_are_said_take_the_place_of_a_holiday() -> None:
 def test_a_need_for_a_holiday_is_content_with_a_part_of_it() -> None:
     case = read(parent(municipality=BERGAMO), said("a Natale", when=CHRISTMAS), None)
     assert case.need(dt.date(2026, 11, 28)).part_is_enough
+
+
+def second(**known: Any) -> Case:
+    """A need that was heard beside another, in hand by now."""
+    return Case(consent=True, municipality=BERGAMO, told_apart=[HOME_CARE], **known).with_topic(HOME_CARE)
+
+
+@pytest.mark.parametrize(
+    ("words", "intent", "asked"),
+    [
+        ("questo non mi serve", "inform", "care_recipient"),
+        ("lascia stare", "undo", "isee"),
+        ("no", "deny", "care_recipient"),
+        ("no no, quello non l'ho chiesto", "reject_offers", "satisfied"),
+    ],
+)
+def test_a_need_heard_beside_another_may_be_none(words: str, intent: str, asked: str) -> None:
+    case = read(second(), said(words, intent=intent), asked)
+    assert case.satisfied == UNWANTED
+    assert next_step(case, lambda: Findings((), (), None)).kind == "close"
+
+
+def test_what_was_asked_for_outright_is_wanted() -> None:
+    for case, words, asked in (
+        (second(), "no", "isee"),  # an answer to the question
+        (second(), "no, ha 80 anni", "care_recipient"),
+        (parent(), "non mi serve", "child_age"),  # nobody guessed it
+    ):
+        ages = {"ages": [80.0]} if "80" in words else {}
+        assert read(case, said(words, intent="deny", **ages), asked).satisfied is not UNWANTED

@@ -362,6 +362,8 @@ def test_a_corrected_need_counts_once() -> None:
     ]
     assert recorded_in(events) == [corrected, two]
     assert recorded_in([slot(one), slot(None), slot(one)]) == [one, one]
+    assert recorded_in([slot(one), slot(False), slot(None), slot(two)]) == [two], "the first was taken back"
+    assert recorded_in([slot(one), slot(False)]) == []
     assert recorded_in([]) == []
 
 

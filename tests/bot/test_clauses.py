@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import pytest
 
-from welfare_point.bot.understanding.clauses import LONGEST, MOST, parts
+from welfare_point.bot.understanding.clauses import LONGEST, MOST, asks, parts
 from welfare_point.bot.understanding.foreign import foreign_ages_in
 from welfare_point.bot.understanding.safety import LEARNT_FROM, danger_in
 from welfare_point.bot.understanding.several import NONE, Part, asked_in
@@ -26,8 +26,15 @@ def test_a_message_parts_at_joints_into_runs_of_clauses() -> None:
     assert len(runs) == MOST * LONGEST - sum(range(LONGEST))
 
 
-def part(start: int, none: float = 0.1, words: int = 8, **shares: float) -> Part:
-    return Part(start, start + 10, words, {NONE: none, "nido": 0.0, "badante": 0.0} | shares)
+def test_what_asks_and_what_only_tells() -> None:
+    for text in ("cerco un nido", "chi la guarda", "è vicino?", "e poi una tata"):
+        assert asks(text), text
+    for text in ("ha un anno", "la nonna fa la dialisi", "lavoro su turni"):
+        assert not asks(text), text
+
+
+def part(start: int, none: float = 0.1, asks: bool = True, **shares: float) -> Part:
+    return Part(start, start + 10, 8, asks, {NONE: none, "nido": 0.0, "badante": 0.0} | shares)
 
 
 @pytest.mark.parametrize(
@@ -35,8 +42,10 @@ def part(start: int, none: float = 0.1, words: int = 8, **shares: float) -> Part
     [
         (part(0, badante=0.8), ["badante", "nido"]),  # in the order in which they are asked for
         (part(0, badante=0.1), ["nido"]),
-        (part(0, none=0.8, badante=0.2), ["nido"]),  # it only tells how things are
-        (part(12, badante=0.8), ["nido"]),  # the very words that ask for the likeliest
+        (part(0, none=0.8, badante=0.2), ["nido"]),  # it is rather about nothing
+        (part(0, asks=False, badante=0.6), ["nido"]),  # it only tells how things are
+        (part(0, badante=0.6), ["nido", "badante"]),  # not surely enough to come first
+        (part(12, nido=0.4, badante=0.5), ["nido"]),  # the very words that ask for the likeliest
     ],
 )
 def test_a_further_topic_needs_a_part_of_its_own(there: Part, told: list[str]) -> None:
