@@ -91,6 +91,18 @@ class AskMunicipality(Action):
         return []
 
 
+class AskTimeSlot(Action):
+    def name(self) -> str:
+        return "action_ask_time_slot"
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> Events:
+        hours_only = Case.from_slots(tracker.slots).lacks_hours
+        dispatcher.utter_message(
+            response="utter_ask_time_slot_hours" if hours_only else "utter_ask_time_slot"
+        )
+        return []
+
+
 class AskSatisfied(Action):
     def name(self) -> str:
         return "action_ask_satisfied"

@@ -103,8 +103,16 @@ class Case:
         """Whether ``question`` needs no asking any more."""
         if question == "time_slot" and isinstance(self.time_slot, dict):
             # "A Natale" has dates, but says nothing of days and hours.
-            return not self.time_slot.get("partly") or bool(self.time_slot.keys() - HOLIDAY_DATES)
+            if self.time_slot.get("partly"):
+                return bool(self.time_slot.keys() - HOLIDAY_DATES)
+            return not self.lacks_hours
         return getattr(self, question) is not None
+
+    @property
+    def lacks_hours(self) -> bool:
+        """Whether days were told beside a need and no hours: "di domenica". Whoever was asked for both has answered."""
+        only_days = isinstance(self.time_slot, dict) and self.time_slot.keys() == {"days"}
+        return only_days and "time_slot" not in (self.trail or ())
 
     def with_topic(self, code: str) -> Case:
         """The same person with a need on ``code``: role and audience follow from it."""

@@ -11,6 +11,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+from welfare_point.bot.understanding.clauses import asks
 from welfare_point.catalogue.reference import topics
 
 from .answers import NO_FACTS, answer_in, facts_as_slots
@@ -95,7 +96,8 @@ def read(case: Case, message: Message, asked: str | None) -> Case:
 
 
 def _answered(before: Case, case: Case, asked: str) -> bool:
-    return case.knows(asked) and getattr(case, asked) != getattr(before, asked)
+    known = case.knows(asked) or (asked == "time_slot" and case.lacks_hours)
+    return known and getattr(case, asked) != getattr(before, asked)
 
 
 def _heard(message: Message, asked: str | None) -> Message:
@@ -196,10 +198,11 @@ def _need(case: Case, message: Message, asked: str | None) -> Case:
 
 
 def _bare(case: Case, message: Message, asked: str | None) -> bool:
-    """A short answer to a question about the need in hand is no other need: "artigianato"."""
-    short = len(message.text.split()) <= SHORT_ANSWER
+    """An answer to a question about the need in hand is no other need, if it is short or asks for nothing:
+    "artigianato", "83 anni, non è più autonoma"."""
+    bare = len(message.text.split()) <= SHORT_ANSWER or not asks(message.text)
     settled = case.topic is not None and not case.unsure
-    return settled and asked in FACTS_OF and short and case.knows(str(asked))
+    return settled and asked in FACTS_OF and bare and case.knows(str(asked))
 
 
 def _queue(case: Case, codes: list[str]) -> list[str] | None:
@@ -223,7 +226,7 @@ def _count(before: Case, case: Case, message: Message, asked: str) -> Case:
         return case  # it said again what was taken into account
     misses = (case.misses or 0) + 1
     if asked not in ESSENTIAL and (message.intent == "dont_know" or misses >= PATIENCE):
-        skipped: Any = False if asked == "consent" else UNKNOWN
+        skipped: Any = False if asked == "consent" else getattr(case, asked) or UNKNOWN
         return replace(case, **{asked: skipped}, misses=None, trail=[*(case.trail or []), asked])
     return replace(case, misses=misses)
 

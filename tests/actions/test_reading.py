@@ -327,3 +327,25 @@ def test_what_was_asked_for_outright_is_wanted() -> None:
     ):
         ages = {"ages": [80.0]} if "80" in words else {}
         assert read(case, said(words, intent="deny", **ages), asked).satisfied is not UNWANTED
+
+
+def test_days_told_beside_a_need_leave_the_hours_to_ask() -> None:
+    told = read(Case(consent=True), said(intent="need", topics=topics(PRE), when={"days": ["SU"]}), None)
+    assert told.lacks_hours and not told.knows("time_slot")
+    hours = read(told, said("dalle 8 alle 14", when={"time_from": "08:00", "time_to": "14:00"}), "time_slot")
+    assert hours.time_slot == {"days": ["SU"], "time_from": "08:00", "time_to": "14:00"}
+    open_hours = read(told, said("non so", intent="dont_know"), "time_slot")
+    assert (open_hours.time_slot, open_hours.knows("time_slot")) == ({"days": ["SU"]}, True)
+    asked_for_both = read(parent(), said("il mercoledì", when={"days": ["WE"]}), "time_slot")
+    assert asked_for_both.knows("time_slot")
+
+
+def test_an_answer_that_asks_for_nothing_is_no_other_need() -> None:
+    case = Case(consent=True, municipality=BERGAMO).with_topic(HOME_CARE)
+    disability = topics("disabilita--servizi")
+    for words, waiting in (
+        ("83 anni, da un anno non è più autonoma", None),
+        ("83 anni, e mi serve anche un centro per mio fratello", ["disabilita--servizi"]),
+    ):
+        told = said(words, "need", topics=disability, ages=[83.0])
+        assert read(case, told, "care_recipient").pending_topics == waiting, words
