@@ -34,6 +34,9 @@ _YES, _NO = "affirm", "deny"
 NO_FACTS = frozenset({"audience", "role", "work_constraint"})
 """What a message shows of who writes it, without saying anything of a need."""
 
+SHORT_YES = 3
+"""Words up to which "dai" and the like say yes."""
+
 _BEFORE_FIGURES = re.compile(r"^\D+(?=\d)")
 _BARE_NUMBER = re.compile(r"\d{1,3}([.,]\d{1,3})*")
 
@@ -118,6 +121,19 @@ def _moment(text: str) -> dict[str, Any] | None:
     return {"time_from": when.time_from.isoformat("minutes")}
 
 
+def plainly_yes_or_no(message: Message) -> bool | None:
+    """Of a question of right, like consent: only a plain yes is one, and whoever refuses to have data kept says no."""
+    words = plain(message.text).split()
+    said = f" {' '.join(words)} "
+    if any(f" {phrase} " in said for phrase in plan()["keep_nothing"]):
+        return False
+    doubts = "?" in message.text or any(word in plan()["doubts"] for word in words)
+    more = words[:1] and words[0] in plan()["yes_alone"] and len(words) > SHORT_YES
+    if doubts or more or message.intent in ("accept_offers", "reject_offers"):
+        return False if words[:1] == ["no"] and "?" not in message.text else None
+    return yes_or_no(message)
+
+
 def yes_or_no(message: Message) -> bool | None:
     """By the word with which the message begins; else by its act, if it says nothing but that.
 
@@ -164,7 +180,7 @@ def answer_in(message: Message, asked: str | None, case: Case) -> dict[str, Any]
     if asked == "satisfied":
         said: Any = None  # only once it is known that what it says changes nothing: see ``reading``
     elif asked in ("consent", "employer"):
-        said = yes_or_no(message)
+        said = plainly_yes_or_no(message)
     elif asked == "topic":
         said = _named_topic(message.text)
     elif asked == "municipality":

@@ -11,17 +11,16 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import FollowupAction
 from rasa_sdk.executor import CollectingDispatcher
 
-from welfare_point.catalogue.reference import plain
-
 from .case import Case
-from .interview import plan
 from .languages import language_of
-from .looking import find_for
 from .people import lead_to_people
+from .shown import told_of_shown
 from .summary import summary_of
-from .telling import told_of_offers
 from .turn import message_of
 from .turns import ANSWERS_ASIDE, Events, slots
+
+MAY_ASK_OF_OFFERS = ("question", "out_of_scope", "smalltalk", "complaint")
+"""Acts for which a question about the offers is taken: "orari?", "dove si trova?"."""
 
 
 class AnswerAside(Action):
@@ -44,7 +43,7 @@ class AnswerAside(Action):
             dispatcher.utter_message(response=response, summary=said)
         elif message.intent == "foreign":
             dispatcher.utter_message(response=f"utter_foreign_{language_of(message.text)}")
-        elif message.intent == "question" and case.shown and (told := _told_of_offers(case, message.text)):
+        elif message.intent in MAY_ASK_OF_OFFERS and (told := told_of_shown(case, message.text)):
             dispatcher.utter_message(response="utter_aside_question_told", told="; ".join(told))
         elif message.intent == "question" and not case.shown:
             dispatcher.utter_message(response="utter_aside_question_early")
@@ -53,18 +52,6 @@ class AnswerAside(Action):
         if message.intent in ("human", "update_services") and not case.wants_person:
             lead_to_people(dispatcher, case)
         return []
-
-
-def _told_of_offers(case: Case, text: str) -> list[str]:
-    """What the catalogue knows of what is asked of the offers: their cost, hours, places or ages."""
-    said = f" {plain(text)}"
-    asked = (
-        criterion
-        for criterion, beginnings in plan()["asked_of_offers"].items()
-        if any(f" {words}" in said for words in beginnings)
-    )
-    criterion = next(asked, None)
-    return told_of_offers(find_for(case), criterion) if criterion else []
 
 
 class People(Action):

@@ -78,7 +78,9 @@ class Case:
         None  # the need was read in another language, or in few words: a clearer word replaces it
     )
     put_aside: dict[str, Any] | None = None  # ages and periods that belong to a need that waits
-    told_apart: list[str] | None = None  # waiting needs of which the person was told that they wait
+    told_apart: list[str] | None = (
+        None  # needs that waited, of which the person was told; they stay here after their turn
+    )
     free_only: bool | None = None
     wants_person: bool | None = None  # asked for people, whose comune is not known yet
     recorded: dict[str, Any] | Literal[False] | None = (
@@ -101,7 +103,11 @@ class Case:
 
     def knows(self, question: str) -> bool:
         """Whether ``question`` needs no asking any more."""
-        if question == "time_slot" and isinstance(self.time_slot, dict):
+        if (
+            question == "time_slot"
+            and isinstance(self.time_slot, dict)
+            and question not in (self.trail or ())
+        ):
             # "A Natale" has dates, but says nothing of days and hours.
             if self.time_slot.get("partly"):
                 return bool(self.time_slot.keys() - HOLIDAY_DATES)

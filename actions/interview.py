@@ -70,12 +70,12 @@ def matters(question: str, found: Findings) -> bool:
 
 def next_step(case: Case, find: Callable[[], Findings]) -> Step:
     """The next step. ``find`` looks the case's need up; it is called only when the answer is needed."""
+    if case.satisfied == UNWANTED and not case.closed:
+        return Step("close")
     if case.wants_person and (case.misses or 0) < GIVE_UP:
         return Step("people") if case.municipality else Step("ask", "need_form", "municipality")
     if case.closed:
         return Step("ask", "feedback_form", "work_constraint") if _asks_constraint(case) else Step("listen")
-    if case.satisfied == UNWANTED:
-        return Step("close")
     if (case.misses or 0) >= GIVE_UP:
         return Step("give_up")
     if case.consent is None:

@@ -5,9 +5,10 @@
 from __future__ import annotations
 
 from welfare_point.catalogue.reference import plain
+from welfare_point.catalogue.wording import stems, topics_meant
 
 from .answers import NO_FACTS, by_act, facts_as_slots, yes_or_no
-from .case import Case
+from .case import UNWANTED, Case
 from .interview import plan
 from .message import Message
 
@@ -35,20 +36,36 @@ def _in_words(message: Message) -> bool | None:
     """What the words say of the offers, whatever act they were taken for."""
     said = f" {plain(message.text)} "
     for fits, phrases in ((False, "suits_not"), (True, "suits")):
-        if any(f" {phrase} " in said for phrase in plan()[phrases]):
+        if any(f" {phrase} " in said and f" non {phrase} " not in said for phrase in plan()[phrases]):
             return fits
-    return None
+    refused = any(f" non {phrase} " in said for phrase in plan()["suits"])
+    return False if refused else None
 
 
 def is_unwanted(case: Case, message: Message, asked: str | None) -> bool:
     """Whether the need in hand, heard beside another and kept for later, is none after all."""
-    if case.closed or case.topic not in (case.told_apart or ()) or fresh_topics(case, message):
+    offered = case.outcome is not None and bool(case.outcome["offers"])
+    if case.topic not in (case.told_apart or ()) or (case.closed and offered) or case.satisfied == UNWANTED:
+        return False
+    if "?" in message.text or fresh_topics(case, message) or _facts(message, case):
         return False
     said = f" {plain(message.text)} "
-    if any(f" {phrase} " in said for phrase in plan()["unwanted"]):
-        return True
-    refuses = message.intent in ("deny", "reject_offers") and not tells(message, case)
-    return refuses and asked in plan()["not_yes_or_no"]
+    reasons = set(plan()["suits_not"]) - set(
+        plan()["unwanted"]
+    )  # "troppo lontano, non mi serve" judges an offer
+    if any(f" {phrase} " in said for phrase in plan()["unwanted"]) and asked not in plan()["of_the_person"]:
+        return not any(f" {phrase} " in said for phrase in reasons)
+    refuses = message.intent in ("deny", "reject_offers") and not message.topics and not case.wants_person
+    return refuses and not case.closed and asked in plan()["not_yes_or_no"]
+
+
+def unwanted_topics(case: Case, message: Message) -> set[str]:
+    """The needs that wait and of which a message says that they are none: "il doposcuola non mi serve più"."""
+    said = f" {plain(message.text)} "
+    if "?" in message.text or not any(f" {phrase} " in said for phrase in plan()["unwanted"]):
+        return set()
+    named = {*message.topics, *topics_meant(stems(message.text))}
+    return named & set(case.pending_topics or ()) - {case.topic or ""}
 
 
 def thinks_again(case: Case, message: Message) -> bool | None:
@@ -56,11 +73,15 @@ def thinks_again(case: Case, message: Message) -> bool | None:
 
     A refusal is heard each time, as it leads to people. "Grazie" or "no" judge nothing by then.
     """
-    if not (case.outcome and case.outcome["offers"]) or tells(message, case):
+    if not (case.outcome and case.outcome["offers"]):
+        return None
+    in_words = _in_words(message)
+    if in_words is None and (
+        tells(message, case) or message.intent not in ("accept_offers", "reject_offers")
+    ):
         return None
     fits = suits(case, message)
-    judged = message.intent in ("accept_offers", "reject_offers") or _in_words(message) is not None
-    return fits if judged and (fits is False or fits is not case.satisfied) else None
+    return fits if fits is False or (fits is not None and fits is not case.satisfied) else None
 
 
 def fresh_topics(case: Case, message: Message) -> list[str]:
@@ -70,4 +91,19 @@ def fresh_topics(case: Case, message: Message) -> list[str]:
 
 def tells(message: Message, case: Case) -> bool:
     """Whether the message says a fact or a need."""
-    return bool(message.topics or facts_as_slots(message.facts, case.role).keys() - NO_FACTS)
+    return bool(message.topics) or _facts(message, case)
+
+
+def tells_only_when(message: Message) -> bool:
+    """Whether a message says days, hours or dates and names no service: "la sera, anche la domenica" sounds like a need
+    for an evening, but is said of the need in hand."""
+    facts = message.facts
+    when = bool(facts.get("periods") or any((facts.get("when") or {}).values()))
+    other = facts.get("ages") or facts.get("municipalities") or facts.get("care_recipient")
+    if not when or other or "?" in message.text:
+        return False
+    return not set(message.topics) & topics_meant(stems(message.text)).keys()
+
+
+def _facts(message: Message, case: Case) -> bool:
+    return bool(facts_as_slots(message.facts, case.role).keys() - NO_FACTS)

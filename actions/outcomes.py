@@ -70,13 +70,14 @@ class Close(Action):
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> Events:
         before = Case.from_slots(tracker.slots)
         closed = _dropped if before.satisfied == UNWANTED else _closed
-        case = closed(dispatcher, before, tracker)
-        tell_need(dispatcher, case)
-        if case.pending_topics:
-            case = case.next_need(case.pending_topics[0], same_people=True)
+        ended = case = closed(dispatcher, before, tracker)
+        tell_need(dispatcher, ended)
+        if ended.pending_topics:
+            case = ended.next_need(ended.pending_topics[0], same_people=True)
             label = topics()[case.topic or ""].label_it
             dispatcher.utter_message(response="utter_next_need", topic=label)
-        return [*slots(case, before), FollowupAction("action_next")]
+        # In two steps: what was recorded of the ended need is known by its event, whoever erases looks for it.
+        return [*slots(ended, before), *slots(case, ended), FollowupAction("action_next")]
 
 
 def _closed(dispatcher: CollectingDispatcher, before: Case, tracker: Tracker) -> Case:
@@ -93,7 +94,7 @@ def _closed(dispatcher: CollectingDispatcher, before: Case, tracker: Tracker) ->
     if before.satisfied is False or found_unmet:
         lead_to_people(dispatcher, before)
     case = replace(before, outcome=outcome, closed=True)
-    if not found_unmet or before.recorded is None:  # an unmet need is recorded when it is found
+    if not found_unmet or not before.recorded:  # an unmet need is recorded when it is found
         case = _recorded(case, outcome.get("unmet"), tracker)
     return case
 
@@ -103,7 +104,8 @@ def _dropped(dispatcher: CollectingDispatcher, before: Case, tracker: Tracker) -
     dispatcher.utter_message(response="utter_unwanted")
     if before.recorded:
         withdraw(before.recorded)
-    return replace(before, shown=None, outcome=None, recorded=False, closed=True)
+    recorded = False if before.recorded else before.recorded
+    return replace(before, shown=None, outcome=None, recorded=recorded, closed=True)
 
 
 class GiveUp(Action):

@@ -16,7 +16,16 @@ from welfare_point.catalogue.reference import topics
 
 from .answers import NO_FACTS, answer_in, facts_as_slots
 from .case import UNKNOWN, UNWANTED, Case
-from .meant import fresh_topics, is_unwanted, suits, tells, tells_constraint, thinks_again
+from .meant import (
+    fresh_topics,
+    is_unwanted,
+    suits,
+    tells,
+    tells_constraint,
+    tells_only_when,
+    thinks_again,
+    unwanted_topics,
+)
 from .message import COURTESIES, MAY_BE_NONSENSE, MISREAD, NEW_SESSION, Message, is_aside
 from .sharing import shared
 
@@ -47,6 +56,9 @@ SURE_IN_ANOTHER_LANGUAGE = 0.35
 SURE = 0.5
 """Below this confidence a topic named while answering another question is not taken for a new need."""
 
+SURELY_ANOTHER = 0.8
+"""From this confidence on, a need named in an answer is one, also where no word asks for it."""
+
 PATIENCE = 2
 """After so many answers that do not say it, a question that is not essential counts as 'non so'."""
 
@@ -66,9 +78,14 @@ def read(case: Case, message: Message, asked: str | None) -> Case:
         return replace(case, satisfied=UNWANTED)
     if message.intent == "undo" and not tells(message, case) and asked not in answer_in(message, asked, case):
         return _undo(case)
+    if case.topic and tells_only_when(message):
+        message = replace(message, facts={**message.facts, "topics": ()}, intent="inform")
     if case.closed or asked == "satisfied" or message.intent == "undo":
         # Everything is known by now: what is said of it again is meant to change it.
         message = replace(message, corrects=True)
+    if dropped := unwanted_topics(case, message):
+        waiting = [code for code in case.pending_topics or () if code not in dropped]
+        return replace(case, pending_topics=waiting or None)
     if case.closed and not (asked == "work_constraint" and tells_constraint(message)):
         if asked is None and (fits := thinks_again(case, message)) is not None:
             return replace(case, closed=None, satisfied=fits)
@@ -179,7 +196,7 @@ def _need(case: Case, message: Message, asked: str | None) -> Case:
     codes = message.topics
     if not codes or _bare(case, message, asked):
         return case
-    confidence = message.facts["topics"][0]["confidence"]
+    confidence = sum(topic["confidence"] for topic in message.facts["topics"])
     if message.intent == "foreign" and confidence < SURE_IN_ANOTHER_LANGUAGE:
         return case
     if case.topic is None:
@@ -191,16 +208,19 @@ def _need(case: Case, message: Message, asked: str | None) -> Case:
     if asked not in (None, "topic") and confidence < SURE:
         return case
     if asked == "satisfied":
-        return replace(case.next_need(fresh[0], same_people=False), pending_topics=_queue(case, fresh[1:]))
+        following = case.next_need(fresh[0], same_people=not message.facts.get("ages"))
+        return replace(_absorb(following, message, None), pending_topics=_queue(following, fresh[1:]))
     if message.corrects or (case.unsure and len(codes) == 1):
-        return replace(case.with_topic(fresh[0]), unsure=None)
+        waiting = [code for code in case.pending_topics or () if code != fresh[0]]
+        return replace(case.with_topic(fresh[0]), pending_topics=waiting or None, unsure=None)
     return replace(case, pending_topics=_queue(case, fresh))
 
 
 def _bare(case: Case, message: Message, asked: str | None) -> bool:
     """An answer to a question about the need in hand is no other need, if it is short or asks for nothing:
     "artigianato", "83 anni, non è più autonoma"."""
-    bare = len(message.text.split()) <= SHORT_ANSWER or not asks(message.text)
+    sure = message.facts["topics"][0]["confidence"] >= SURELY_ANOTHER
+    bare = len(message.text.split()) <= SHORT_ANSWER or not (sure or asks(message.text))
     settled = case.topic is not None and not case.unsure
     return settled and asked in FACTS_OF and bare and case.knows(str(asked))
 

@@ -17,10 +17,21 @@ OLD = 45.0
 CLOSURES = "minori--chiusure-scolastiche"
 HOLIDAYS = frozenset({"estate", "natale", "carnevale", "pasqua", "chiusure"})
 
+NURSERY, SCHOOL = 4.0, 3.0
+"""Whoever is older is in no nursery; whoever is younger in no school."""
+
 _OF_AN_AGE: dict[str, Callable[[float], bool]] = {
     "minori": lambda age: age < ADULT,
     "anziani": lambda age: age >= OLD,
 }
+_OF_AN_AGE_AT: dict[str, Callable[[float], bool]] = {
+    "minori--prima-infanzia": lambda age: age < NURSERY,
+    **dict.fromkeys(
+        ("minori--pre-post-scuola", CLOSURES, "minori--supporto-compiti", "minori--accompagnamento"),
+        lambda age: SCHOOL <= age < ADULT,
+    ),
+}
+"""Of several children those whom a need can be about: "ho due bimbi di 1 e 8 anni, cerco un nido"."""
 
 
 def _any_age(age: float) -> bool:
@@ -30,10 +41,13 @@ def _any_age(age: float) -> bool:
 def ages_of(topic: str | None, ages: Iterable[float], others: bool) -> tuple[list[float], list[float]]:
     """The ages that belong to a need on ``topic``, and the rest. Where there is no other need and none fits,
     all belong to this one: a camp for somebody of 79 is an unusual need, but it was told."""
-    fits = _OF_AN_AGE.get((topic or "").partition("--")[0], _any_age)
     listed = list(ages)
-    fitting, rest = [a for a in listed if fits(a)], [a for a in listed if not fits(a)]
-    return (fitting, rest) if fitting or others else (listed, [])
+    usual = _OF_AN_AGE.get((topic or "").partition("--")[0], _any_age)
+    for fits in (_OF_AN_AGE_AT.get(topic or "", usual), usual):
+        fitting, rest = [a for a in listed if fits(a)], [a for a in listed if not fits(a)]
+        if fitting:
+            return fitting, rest
+    return ([], listed) if others else (listed, [])
 
 
 def periods_of(

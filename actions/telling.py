@@ -31,7 +31,7 @@ def card(match: Match, *, near_miss: str | None = None) -> dict[str, Any]:
         "why": told(match.criteria, "met"),
         "warnings": warnings,
         "distance_km": match.distance_km,
-        "location": ", ".join(p for p in (offer.location_name, offer.address) if p) or None,
+        "location": _joined(offer.location_name, offer.address) or None,
         "phone": offer.phone,
         "email": offer.email,
         "url": offer.url,
@@ -60,9 +60,24 @@ def cards(findings: Findings) -> list[dict[str, Any]]:
 
 
 def told_of_offers(findings: Findings, criterion: str) -> list[str]:
-    """What is known of one criterion ("cost", "schedule", ...) of each offer that was told, with its name."""
+    """What is known of one criterion ("cost", "schedule", ...), or of "place" and "contact", of each offer that was
+    told, with its name."""
     shown = findings.matches[:AT_MOST] or [n.match for n in findings.near_misses[:AT_MOST]]
-    return [f"{m.offer.name}: {c.detail}" for m in shown for c in m.criteria if c.name == criterion]
+    known = ((m.offer.name, _known_of(m, criterion)) for m in shown)
+    return [f"{name}: {told}" for name, told in known if told]
+
+
+def _known_of(match: Match, criterion: str) -> str:
+    offer = match.offer
+    if criterion == "place":
+        return _joined(offer.location_name, offer.address)
+    if criterion == "contact":
+        return _joined(offer.application_process, offer.phone, offer.email)
+    return next((c.detail for c in match.criteria if c.name == criterion), "")
+
+
+def _joined(*parts: str | None) -> str:
+    return ", ".join(part for part in parts if part)
 
 
 def need_json(case: Case) -> dict[str, Any]:

@@ -27,13 +27,14 @@ from welfare_point.catalogue.matching import italian as it
 from welfare_point.catalogue.reference import topics
 from welfare_point.catalogue.settings import Settings
 
-from .case import Case
+from .case import UNKNOWN, Case
 from .interview import plan
 from .looking import step_of
 from .meant import tells
 from .measures import Measure, named_in
 from .message import is_aside
 from .reading import read
+from .shown import told_of_shown
 from .summary import summary_of
 from .telling import need_json
 from .turn import message_of, said_by_person, tone_of
@@ -134,7 +135,9 @@ def _say_why_again(dispatcher: CollectingDispatcher, tracker: Tracker, case: Cas
     if _answered_aside(tracker):
         return
     message = message_of(tracker)
-    if asking not in ("satisfied", "municipality") and tells(message, case):
+    if asking == "satisfied" and (told := told_of_shown(case, message.text)):
+        dispatcher.utter_message(response="utter_aside_question_told", told="; ".join(told))
+    elif asking not in ("satisfied", "municipality") and tells(message, case):
         dispatcher.utter_message(response="utter_noted")
     elif case.misses and asking != ASKED_AGAIN_IN_ITS_OWN_WAY:
         hinted = asking in plan()["hints"] and not (asking == "municipality" and case.places)
@@ -154,7 +157,8 @@ def _answered_aside(tracker: Tracker) -> bool:
 
 def _is_open_aside(tracker: Tracker, case: Case, asked: str | None) -> bool:
     """A word beside the interview that is still to be answered."""
-    if not asked or case.knows(asked) or _answered_aside(tracker):
+    known = asked and case.knows(asked) and not (asked == "consent" and case.consent == UNKNOWN)
+    if not asked or known or _answered_aside(tracker):
         return False
     return is_aside(message_of(tracker))
 

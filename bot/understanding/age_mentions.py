@@ -24,6 +24,7 @@ _UNCOUNTED = rf"(?! ?(?:{_UNIT}|(?:<counted>)\b)|[°%:/€]|[.,]\d|{_AND}\d{{1,3
 _ENDS = pattern(r"\s*(?:$|[.,;:!?)]|(?:<follows>)\b)", _WORDS)
 
 _WITH_UNIT = pattern(rf"({_LIST}|\bun) ?(?:di )?({_UNIT})( e mezz[ao]| e ({_N}) mesi)?")
+_AND_MORE = pattern(rf",? ?(?:e )?(?P<list>{_LIST}){_UNCOUNTED}", _WORDS)
 _IN_A_WORD = re.compile(
     rf"(\d{{1,3}}) ?en[ei]\b|\b(?:ultra)?({'|'.join(sorted(AGES, key=len, reverse=True))})\b"
 )
@@ -74,6 +75,7 @@ _EVIDENCE = pattern(
     r"\b(?:(?:un[ao]|quell[oa]|altr[oa]|nostr[oa]|mi[oa]) di|ha|hanno|compi\w*|fa|avra|avranno|a|quasi|solo|appena)"
     r"(?: (?:circa|quasi|solo|appena|gia))? ?$"
 )
+_PLACED = pattern(r"\b(?:a|ad|in|zona) \w+ $")
 _THEN_WHO = pattern(r"^ (?:il|la|l) (?:maschi*|femmin*|piccol*|grande|altr*|<child>)\b", _WORDS)
 _BOTH = pattern(r"\btutt[ei] e \d")
 _JUST_BORN = pattern(r"\b(?:di|ha|hanno) $")
@@ -139,12 +141,17 @@ def _with_unit(flat: str) -> Iterator[Mention]:
         sure = beside or for_child or _shown(unit, numbers, before, after)
         if max(ages) <= _OLDEST and (unit in ("an", "me") or _days_old(before, after)):
             yield Mention(match.start(), match.end(), tuple(ages), sure)
+            more = _AND_MORE.match(flat, match.end()) if match[3] else None
+            if more and _ENDS.match(flat, more.end()):  # "3 anni e mezzo, 7 e 12"
+                yield from _told(more, "list", _OLDEST)
 
 
 def _shown(unit: str, numbers: list[float], before: str, after: str) -> bool:
     """Tell whether the words around say that this is an age: "7 anni", "ha 8 mesi", or nothing but "8 mesi"."""
     if unit == "an" and numbers != [1]:
         return True
+    if unit == "an" and before.strip() and not after.strip(" .!?") and _PLACED.search(before):
+        return True  # "nido a Bergamo 1 anno"
     if unit == "me" and min(numbers) >= 10 and not after.strip(" .!?"):
         return True  # "nido 24 mesi"
     apart = not before.strip() or before.rstrip()[-1] in ",.;:?!("

@@ -18,6 +18,7 @@ from welfare_point.bot.understanding.text import Phrases, content, pattern, plai
 
 _WORDS = content("ages") | content("people") | {"given": " | ".join(content("places")["given_names"])}
 _ADULT, _OLD = 18, 65
+_AT_WORK_FROM = 14
 _MARKER = pattern(
     "|".join(rf"\b(?P<{kind}><{kind}>)\b" for kind in ("child", "elder", "partner", "kin", "hired", "thing")),
     _WORDS,
@@ -117,6 +118,8 @@ def _owner(flat: str, mention: Mention) -> str:
             return "child"  # "una tata per il mio di 2 anni"
         if _NEW_SUBJECT.search(left[markers[-1].end() :]):
             return ""  # "cerco una tata, Pietro ha 8 mesi"
+        if kind == "hired" and mention.sure and oldest < _AT_WORK_FROM:
+            return ""  # "baby sitter a Milano, 3 anni"
     if kind == "elder" and oldest < _ADULT:
         kind = "child" if mention.sure else ""  # "sono la mamma di Luca, 7 anni"
     if kind == "elder" and oldest < (45 if _POSSESSED.search(left[: markers[-1].start()]) else 55):

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,8 @@ from .several import NONE, Part, Shares, asked_in
 from .wording import BLOCKS
 
 Floats = NDArray[np.float32]
+_Read = tuple[int, str, NDArray[np.int64], Floats]
+"""A part of a message: where it begins, its text, its features."""
 
 REFUSED_FROM = 0.36
 """From this share of :data:`NONE` on, no topic is told. Chosen on the development set: see the ADR."""
@@ -57,17 +60,26 @@ class Head:
 
 
 @dataclass(frozen=True, slots=True)
+class Danger:
+    """The likeliest danger, the share of all dangers together, and the largest that they have in a part of the message:
+    a need that is told beside a danger hides it in the whole."""
+
+    kind: str
+    share: float
+    in_a_part: float
+
+
+@dataclass(frozen=True, slots=True)
 class Judgement:
     """The act with its confidence; the topics asked for, in their order, and the share of :data:`NONE` beside them;
-    the likeliest, asked for or not; the likeliest danger and the share of all dangers together."""
+    the likeliest, asked for or not; the danger."""
 
     act: str
     confidence: float
     topics: tuple[Topic, ...]
     asks_nothing: float
     guesses: tuple[str, ...]
-    danger: str
-    danger_share: float
+    danger: Danger
 
 
 class Vocabulary:
@@ -115,17 +127,19 @@ class Classifier:
         acts = self._acts.shares(seen, values)
         best = int(acts.argmax())
         whole = _shares(self._topics, seen, values)
-        dangers = _shares(self._dangers, seen, values)
-        harmless = dangers.pop(NONE)
+        told = self._read_in_parts(text)
         return Judgement(
             act=self._acts.classes[best],
             confidence=round(float(acts[best]), 3),
-            topics=self._told(text, whole) if len(seen) else (),
+            topics=self._told(whole, [self._part(*part) for part in told]) if len(seen) else (),
             asks_nothing=whole[NONE] if len(seen) else 1.0,
             guesses=_guesses(whole) if len(seen) else (),
-            danger=_ranked(dangers)[0],
-            danger_share=1 - harmless if len(seen) else 0.0,
+            danger=self._danger(seen, values, told),
         )
+
+    def danger(self, text: str) -> Danger:
+        """Only the danger of a message: a gateway asks it of every one."""
+        return self._danger(*self._vocabulary(text), self._read_in_parts(text))
 
     def likely(self, text: str) -> Shares:
         """The share of each topic that a text may ask for, among topics alone: those that are a guess at least.
@@ -139,20 +153,28 @@ class Classifier:
         asked = 1 - shares.pop(NONE)
         return {code: share / asked for code, share in shares.items() if share >= GUESSED_FROM * asked}
 
-    def _told(self, text: str, whole: Shares) -> tuple[Topic, ...]:
+    def _read_in_parts(self, text: str) -> list[_Read]:
+        return [(start, text[start:end], *self._vocabulary(text[start:end])) for start, end in parts(text)]
+
+    def _danger(self, seen: NDArray[np.int64], values: Floats, told: Sequence[_Read]) -> Danger:
+        dangers = _shares(self._dangers, seen, values)
+        harmless = dangers.pop(NONE) if len(seen) else 1.0
+        least = min((_shares(self._dangers, *read[2:])[NONE] for read in told if len(read[2])), default=1.0)
+        return Danger(_ranked(dangers)[0], 1 - harmless, 1 - min(harmless, least))
+
+    def _told(self, whole: Shares, told: Sequence[Part]) -> tuple[Topic, ...]:
         """The topics asked for, in the order in which they are; none when the text more likely asks for none."""
         ranked = [code for code in _ranked(whole) if code != NONE]
         if whole[NONE] >= REFUSED_FROM or whole[ranked[0]] < LEAST:
             return ()
-        told = [self._part(start, text[start:end]) for start, end in parts(text)]
         certain = sum(share**SHARPENED for code, share in whole.items() if code != NONE)
         return tuple(
             Topic(code, round(whole[code] ** SHARPENED / certain, 3))
             for code in asked_in(told, whole, ranked)
         )
 
-    def _part(self, start: int, text: str) -> Part:
-        shares = _shares(self._topics, *self._vocabulary(text))
+    def _part(self, start: int, text: str, seen: NDArray[np.int64], values: Floats) -> Part:
+        shares = _shares(self._topics, seen, values)
         return Part(start, start + len(text), len(text.split()), asks(text), shares)
 
 

@@ -38,7 +38,7 @@ def parts(text: str) -> list[Span]:
 
 def asks(text: str) -> bool:
     """Whether the words of a part ask for something, whatever for: "ha un anno" only tells how things are."""
-    return _ASKS.search(text) is not None
+    return _ASKS.search(text.replace("’", "'")) is not None
 
 
 def _clauses(text: str) -> list[Span]:

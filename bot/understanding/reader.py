@@ -15,7 +15,7 @@ from welfare_point.catalogue.reference import topics as taxonomy
 from .ages import ages_in
 from .audience import audience_in
 from .care import care_recipient_in, care_setting_in, work_constraint_in
-from .classifier import Classifier
+from .classifier import Classifier, Danger
 from .cost import free_only_in
 from .disability import disability_in
 from .facts import Facts, Place, Topic
@@ -69,8 +69,8 @@ class Reader:
 
     def danger(self, text: str) -> str | None:
         """Only the danger: what the gateway asks of a message before anything else."""
-        judgement = self._classify(text[:LONGEST])
-        return danger_in(text[:LONGEST], judgement.danger, judgement.danger_share)
+        text = text[:LONGEST]
+        return _danger(text, self._classify.danger(text))
 
     def likely(self, text: str) -> dict[str, float]:
         """How likely each topic is that a text may mean, whatever else it asks: for the search of the catalogue."""
@@ -81,7 +81,7 @@ class Reader:
         text = text[:LONGEST]
         today = today or dt.date.today()
         judgement = self._classify(_TAG.sub(" ", text))
-        danger = danger_in(text, judgement.danger, judgement.danger_share)
+        danger = _danger(text, judgement.danger)
         places = municipalities_in(text)
         sure = judgement.act in ASKING or judgement.asks_nothing < LITTLE
         # Whoever is in danger tells it first: only what is plainly asked for beside it counts.
@@ -109,6 +109,10 @@ class Reader:
             free_only=free_only_in(text),
             writer=writer_in(text),
         )
+
+
+def _danger(text: str, judged: Danger) -> str | None:
+    return danger_in(text, judged.kind, judged.share, judged.in_a_part)
 
 
 _SIGNS = {"affirm": re.compile("[👍👌✅]"), "deny": re.compile("[👎❌]")}

@@ -21,13 +21,13 @@ _DANGERS = {
 LEARNT_FROM = 0.3
 """From this share on, the classifier's danger counts by itself."""
 
-SHORT = 6
-LEARNT_FROM_IN_FEW_WORDS = 0.7
+SHORT = 8
+LEARNT_FROM_IN_FEW_WORDS = 0.9
 """In fewer words than these the classifier must be surer: "ha 82 anni" answers a question, and the cries that
 are as short are all among the phrases."""
 
-DOUBTED_BELOW = 0.08
-"""A phrase is a look-alike ("mi uccide il portafoglio") where the classifier gives dangers less than this."""
+DOUBTED_BELOW = 0.4
+"""A phrase is a look-alike ("mi uccide il portafoglio") where no part of the message has this share of dangers."""
 
 
 def phrased_danger(text: str) -> str | None:
@@ -36,10 +36,10 @@ def phrased_danger(text: str) -> str | None:
     return next((danger for danger, phrases in _DANGERS.items() if phrases.found(flat)), None)
 
 
-def danger_in(text: str, learnt: str, share: float) -> str | None:
-    """The danger of a text. ``learnt``: the classifier's likeliest one; ``share``: of all dangers together."""
+def danger_in(text: str, learnt: str, share: float, in_a_part: float) -> str | None:
+    """The danger of a text, by its phrases and by the classifier's :class:`~.classifier.Danger`."""
     phrased = phrased_danger(text)
-    if phrased is not None and share >= DOUBTED_BELOW:
+    if phrased is not None and max(share, in_a_part) >= DOUBTED_BELOW:
         return phrased
     needed = LEARNT_FROM if len(text.split()) >= SHORT else LEARNT_FROM_IN_FEW_WORDS
     return learnt if share >= needed else None

@@ -21,14 +21,16 @@ CANDIDATES = 4
 """Topics that are tried, after the likeliest."""
 
 IN_THE_WHOLE = 1.1
+LEAST_IN_THE_WHOLE = 0.04
 IN_ITS_PART = 5.5
 WORDS_OF_ITS_PART = 0.8
 ITS_PART_ASKS = 1.3
 THE_REST_FOR_THE_LIKELIEST = 2.0
-ASKED_FROM = 5.5
-"""Weights of the five, share and words by their logarithm, and the sum from which a topic is asked for."""
+ASKED_FROM = 5.3
+"""Weights of the five, share and words by their logarithm, and the sum from which a topic is asked for. A share counts
+as no less than a little: where one topic takes nearly all, another may be asked for just as plainly."""
 
-FIRST_FROM = 6.2
+FIRST_FROM = 6.0
 """From this sum on a topic may come before the likeliest, as it does in the text."""
 
 Shares = dict[str, float]
@@ -65,7 +67,7 @@ def asked_in(parts: Sequence[Part], whole: Shares, ranked: Sequence[str]) -> lis
         own = _surest(parts, code)
         rest = [part for part in parts if not part.meets(own)]
         weight = (
-            IN_THE_WHOLE * math.log(whole[code] or math.ulp(0.0))
+            IN_THE_WHOLE * math.log(max(whole[code], LEAST_IN_THE_WHOLE))
             + IN_ITS_PART * own.is_about(code)
             + WORDS_OF_ITS_PART * math.log(1 + own.words)
             + ITS_PART_ASKS * own.asks

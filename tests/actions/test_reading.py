@@ -20,6 +20,8 @@ from welfare_point.catalogue.matching import Findings
 PRE = "minori--pre-post-scuola"
 SUMMER = "minori--chiusure-scolastiche"
 HOME_CARE = "anziani--assistenza-domiciliare"
+SITTER, NURSERY = "minori--baby-sitting", "minori--prima-infanzia"
+HOMEWORK = "minori--supporto-compiti"
 BERGAMO, DALMINE = "016024", "016091"
 
 _ids = count()
@@ -308,8 +310,8 @@ def second(**known: Any) -> Case:
     ("words", "intent", "asked"),
     [
         ("questo non mi serve", "inform", "care_recipient"),
-        ("lascia stare", "undo", "isee"),
-        ("no", "deny", "care_recipient"),
+        ("lascia stare", "undo", "care_recipient"),
+        ("no", "deny", "time_slot"),
         ("no no, quello non l'ho chiesto", "reject_offers", "satisfied"),
     ],
 )
@@ -322,6 +324,10 @@ def test_a_need_heard_beside_another_may_be_none(words: str, intent: str, asked:
 def test_what_was_asked_for_outright_is_wanted() -> None:
     for case, words, asked in (
         (second(), "no", "isee"),  # an answer to the question
+        (second(), "no", "care_recipient"),
+        (second(), "non serve", "isee"),
+        (second(), "non serve l'età?", "care_recipient"),
+        (second(), "troppo lontano, non mi serve", "satisfied"),
         (second(), "no, ha 80 anni", "care_recipient"),
         (parent(), "non mi serve", "child_age"),  # nobody guessed it
     ):
@@ -342,10 +348,58 @@ def test_days_told_beside_a_need_leave_the_hours_to_ask() -> None:
 
 def test_an_answer_that_asks_for_nothing_is_no_other_need() -> None:
     case = Case(consent=True, municipality=BERGAMO).with_topic(HOME_CARE)
-    disability = topics("disabilita--servizi")
     for words, waiting in (
         ("83 anni, da un anno non è più autonoma", None),
         ("83 anni, e mi serve anche un centro per mio fratello", ["disabilita--servizi"]),
     ):
-        told = said(words, "need", topics=disability, ages=[83.0])
+        told = said(words, "need", topics=topics("disabilita--servizi", confidence=0.6), ages=[83.0])
         assert read(case, told, "care_recipient").pending_topics == waiting, words
+
+
+@pytest.mark.parametrize(
+    ("words", "intent", "consent"),
+    [
+        ("sì, va bene", "affirm", True),
+        ("dai", "affirm", True),
+        ("no grazie", "deny", False),
+        ("ok ma non salvate niente", "affirm", False),
+        ("ok però niente dati", "affirm", False),
+        ("certo che fate tante domande", "complaint", None),
+        ("dai era uno sfogo, cerco solo qualcuno per il bimbo", "need", UNKNOWN),
+        ("sì ma prima mi dica a cosa serve", "question", UNKNOWN),
+        ("va bene il primo", "accept_offers", None),
+    ],
+)
+def test_only_a_plain_yes_is_a_consent(words: str, intent: str, consent: bool | str | None) -> None:
+    told = {"topics": topics(PRE)} if consent == UNKNOWN else {}
+    case = replace(parent(), consent=None)
+    assert read(case, said(words, intent, **told), "consent").consent == consent
+
+
+def test_hours_said_after_an_offer_are_of_the_same_need() -> None:
+    case = replace(closed(), closed=None).with_topic(HOME_CARE)
+    evening = {"days": ["SU"], "time_from": "19:00", "time_to": None}
+    told = read(
+        case, said("la sera, anche la domenica", "need", topics=topics(SITTER), when=evening), "satisfied"
+    )
+    assert (told.topic, told.time_slot["days"]) == (HOME_CARE, ["SU"])
+    named = read(
+        case, said("e una baby sitter la domenica", "need", topics=topics(SITTER), when=evening), "satisfied"
+    )
+    assert named.topic == SITTER
+
+
+def test_what_is_told_with_another_need_is_kept() -> None:
+    case = replace(closed(), closed=None)
+    told = read(
+        case, said("anzi un nido, ha 2 anni", "need", topics=topics(NURSERY), ages=[2.0]), "satisfied"
+    )
+    assert (told.topic, told.child_age) == (NURSERY, [2.0])
+    same_child = read(case, said("e per i compiti?", "need", topics=topics(HOMEWORK)), "satisfied")
+    assert same_child.child_age == [7.0]
+
+
+def test_a_need_that_waits_is_dropped_by_its_name() -> None:
+    case = parent(pending_topics=[SITTER, HOME_CARE])
+    told = read(case, said("la baby sitter non mi serve più", "inform"), "child_age")
+    assert told.pending_topics == [HOME_CARE]

@@ -58,3 +58,11 @@ def test_the_dates_of_holidays_go_away_with_the_holidays() -> None:
     assert facts["when"] == {"time_from": "14:00"}
     facts, _ = shared(CAMP, {HOMEWORK}, {"periods": ["natale"], "when": dates})
     assert facts["when"] == dates
+
+
+def test_a_nursery_is_for_the_small_one_and_school_for_the_others() -> None:
+    ages = [2.0, 6.0, 9.0]
+    assert ages_of("minori--prima-infanzia", ages, False) == ([2.0], [6.0, 9.0])
+    assert ages_of("minori--chiusure-scolastiche", ages, False) == ([6.0, 9.0], [2.0])
+    assert ages_of("minori--prima-infanzia", [6.0], False) == ([6.0], []), "unusual, but it was told"
+    assert ages_of("minori--baby-sitting", ages, False) == (ages, [])

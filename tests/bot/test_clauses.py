@@ -44,7 +44,7 @@ def part(start: int, none: float = 0.1, asks: bool = True, **shares: float) -> P
         (part(0, badante=0.1), ["nido"]),
         (part(0, none=0.8, badante=0.2), ["nido"]),  # it is rather about nothing
         (part(0, asks=False, badante=0.6), ["nido"]),  # it only tells how things are
-        (part(0, badante=0.6), ["nido", "badante"]),  # not surely enough to come first
+        (part(0, badante=0.55), ["nido", "badante"]),  # not surely enough to come first
         (part(12, nido=0.4, badante=0.5), ["nido"]),  # the very words that ask for the likeliest
     ],
 )
@@ -91,11 +91,15 @@ def test_ages_in_other_languages(text: str, ages: tuple[float, ...]) -> None:
 
 def test_few_words_must_be_surer_to_raise_an_alarm() -> None:
     short, long = "ha 82 anni", "ha 82 anni e da ieri non la sentiamo più"
-    assert danger_in(short, "child_at_risk", LEARNT_FROM + 0.1) is None
-    assert danger_in(long, "child_at_risk", LEARNT_FROM + 0.1) == "child_at_risk"
-    assert danger_in("mi picchia", "violence", 0.9) == "violence"
+    assert danger_in(short, "child_at_risk", LEARNT_FROM + 0.1, 0.0) is None
+    assert danger_in(long, "child_at_risk", LEARNT_FROM + 0.1, 0.0) == "child_at_risk"
+    assert danger_in("mi picchia", "violence", 0.9, 0.9) == "violence"
 
 
 def test_a_phrase_that_the_classifier_thinks_harmless_is_a_look_alike() -> None:
-    assert danger_in("mio marito mi picchia", "violence", 0.9) == "violence"
-    assert danger_in("mio marito mi picchia", "violence", 0.0) is None
+    assert danger_in("mio marito mi picchia", "violence", 0.9, 0.9) == "violence"
+    assert danger_in("mio marito mi picchia", "violence", 0.0, 0.0) is None
+
+
+def test_a_need_told_beside_it_hides_no_danger() -> None:
+    assert danger_in("mio marito mi picchia, cerco un nido", "violence", 0.01, 0.99) == "violence"

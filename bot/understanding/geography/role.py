@@ -13,6 +13,7 @@ from .reading import Text, listed
 class Role(IntEnum):
     """Whose place it is; the order is that of the answer."""
 
+    CORRECTED = -1  # "Lodi, anzi no a X"
     HOME = 0  # "abito a X"
     FROM = 1  # "sono di X", "abito vicino a X", a signature
     THEIRS = 2  # "mia madre abita a X": where the help is wanted, if nobody else's place is told
@@ -36,6 +37,7 @@ _BEING, _COMING, _FIRMS, _EMPLOYED = (
     listed("employed"),
 )
 _ARTICLES, _ONE, _OWN = listed("articles"), listed("one"), listed("possessives")
+_INSTEAD = listed("instead")
 _LINKS, _AFTER_HOME, _AFTER_OTHER = listed("after_links"), listed("after", "home"), listed("after", "other")
 
 
@@ -46,6 +48,8 @@ def role(text: Text, mention: Mention, previous: Mention | None) -> Role | None:
         return None
     if two_before in _SELF and (before in _OF or before in _STRONG):
         return Role.HOME  # "i figli sono a Y e io a X"
+    if previous is not None and any(text.word(at) in _INSTEAD for at in range(previous.end, mention.start)):
+        return Role.CORRECTED
     after = _said_after(text, mention)
     if after is not None:
         return after
