@@ -32,6 +32,9 @@ from .sharing import shared
 ASIDES_OF_A_MISS = 2
 """So many asides that may be nonsense are as good as one answer that does not answer."""
 
+ANSWERED_EVERYWHERE = ("ask_why", "human", "privacy")
+"""Asides that are answered also at the last question, where any other word lets the person go."""
+
 SHORT_ANSWER = 4
 """Words up to which an answer is nothing but an answer."""
 
@@ -103,7 +106,8 @@ def read(case: Case, message: Message, asked: str | None) -> Case:
         case = replace(case, satisfied=suits(case, message))
     if asked is None:
         return case
-    if is_aside(message) and asked != "work_constraint" and not _answered(before, case, asked):
+    last = asked == "work_constraint" and message.intent not in ANSWERED_EVERYWHERE
+    if is_aside(message) and not last and not _answered(before, case, asked):
         asides = (case.asides or 0) + (message.intent in MAY_BE_NONSENSE)
         unclear = asked in ("audience", "topic") and message.intent in MAY_BE_NONSENSE - {"silence"}
         if asides < ASIDES_OF_A_MISS and not unclear:

@@ -31,7 +31,7 @@ FEW = 100
 SPARE = 8
 """Rows read beyond those wanted: some are of one service."""
 
-WASTED = 3
+MORE_AT_FIRST = 3
 """Services judged beyond those wanted at the first look, as judging a few more takes less than looking twice."""
 
 RINGS = (1, 4)
@@ -96,9 +96,9 @@ class _Search:
         around = self._elsewhere(rings[0], at_most) if few else None
         # Some that fail here have another row that fits: more than are wanted are judged, or a second look is needed.
         fit = {row.service_id for row in fitting}
-        near = [row for row in failing if row.service_id not in fit][: self.limit + WASTED]
-        first = (*fitting[: self.limit], *near, *(around or ())[: self.limit])
-        self._judge([row.service_id for row in first])
+        near = dict.fromkeys(row.service_id for row in failing if row.service_id not in fit)
+        rows = (*fitting[: self.limit], *(around or ())[: self.limit])
+        self._judge([*(row.service_id for row in rows), *list(near)[: self.limit + MORE_AT_FIRST]])
         self._settle(lambda n: self._covering(n)[0], self._last_match, _as_match, fitting)
         self._settle(lambda n: self._covering(n)[1], self._last_near, _as_covering, failing)
         last = self._last_near()

@@ -403,3 +403,10 @@ def test_a_need_that_waits_is_dropped_by_its_name() -> None:
     case = parent(pending_topics=[SITTER, HOME_CARE])
     told = read(case, said("la baby sitter non mi serve più", "inform"), "child_age")
     assert told.pending_topics == [HOME_CARE]
+
+
+def test_a_person_is_asked_for_also_at_the_last_question() -> None:
+    case = closed(satisfied=False)
+    asked = read(case, said("vorrei parlare con una persona", "human"), "work_constraint")
+    assert (asked.work_constraint, asked.closed) == (None, True), "it is answered, then asked again"
+    assert read(case, said("ciao", "goodbye"), "work_constraint").work_constraint == UNKNOWN
