@@ -26,7 +26,7 @@ LEARNT_FROM_IN_FEW_WORDS = 0.9
 """In fewer words than these the classifier must be surer: "ha 82 anni" answers a question, and the cries that
 are as short are all among the phrases."""
 
-DOUBTED_BELOW = 0.4
+DOUBTED_BELOW = 0.6
 """A phrase is a look-alike ("mi uccide il portafoglio") where no part of the message has this share of dangers."""
 
 

@@ -30,7 +30,7 @@ ASKED_FROM = 5.3
 """Weights of the five, share and words by their logarithm, and the sum from which a topic is asked for. A share counts
 as no less than a little: where one topic takes nearly all, another may be asked for just as plainly."""
 
-FIRST_FROM = 6.0
+FIRST_FROM = 6.8
 """From this sum on a topic may come before the likeliest, as it does in the text."""
 
 Shares = dict[str, float]
