@@ -124,10 +124,9 @@ def _moment(text: str) -> dict[str, Any] | None:
 def plainly_yes_or_no(message: Message) -> bool | None:
     """Of a question of right, like consent: only a plain yes is one, and whoever refuses to have data kept says no."""
     words = plain(message.text).split()
-    said = f" {' '.join(words)} "
-    if any(f" {phrase} " in said for phrase in plan()["keep_nothing"]):
+    if message.says(plan()["keep_nothing"]):
         return False
-    doubts = "?" in message.text or any(word in plan()["doubts"] for word in words)
+    doubts = "?" in message.text or message.says(plan()["doubts"])
     more = words[:1] and words[0] in plan()["yes_alone"] and len(words) > SHORT_YES
     if doubts or more or message.intent in ("accept_offers", "reject_offers"):
         return False if words[:1] == ["no"] and "?" not in message.text else None

@@ -103,22 +103,17 @@ class Case:
 
     def knows(self, question: str) -> bool:
         """Whether ``question`` needs no asking any more."""
-        if (
-            question == "time_slot"
-            and isinstance(self.time_slot, dict)
-            and question not in (self.trail or ())
-        ):
-            # "A Natale" has dates, but says nothing of days and hours.
-            if self.time_slot.get("partly"):
-                return bool(self.time_slot.keys() - HOLIDAY_DATES)
-            return not self.lacks_hours
+        when = self.time_slot
+        if question == "time_slot" and isinstance(when, dict) and question not in (self.trail or ()):
+            # "A Natale" has dates but says nothing of days and hours, "di domenica" nothing of hours.
+            return bool(when.keys() - (HOLIDAY_DATES if when.get("partly") else {"days"}))
         return getattr(self, question) is not None
 
     @property
     def lacks_hours(self) -> bool:
-        """Whether days were told beside a need and no hours: "di domenica". Whoever was asked for both has answered."""
+        """Whether days were told beside a need, and no hours; whoever was asked for both has answered."""
         only_days = isinstance(self.time_slot, dict) and self.time_slot.keys() == {"days"}
-        return only_days and "time_slot" not in (self.trail or ())
+        return only_days and not self.knows("time_slot")
 
     def with_topic(self, code: str) -> Case:
         """The same person with a need on ``code``: role and audience follow from it."""

@@ -4,7 +4,6 @@
 
 from __future__ import annotations
 
-from welfare_point.catalogue.reference import plain
 from welfare_point.catalogue.wording import stems, topics_meant
 
 from .answers import NO_FACTS, by_act, facts_as_slots, yes_or_no
@@ -34,12 +33,10 @@ def suits(case: Case, message: Message) -> bool | None:
 
 def _in_words(message: Message) -> bool | None:
     """What the words say of the offers, whatever act they were taken for."""
-    said = f" {plain(message.text)} "
-    for fits, phrases in ((False, "suits_not"), (True, "suits")):
-        if any(f" {phrase} " in said and f" non {phrase} " not in said for phrase in plan()[phrases]):
-            return fits
-    refused = any(f" non {phrase} " in said for phrase in plan()["suits"])
-    return False if refused else None
+    suits, suits_not = plan()["suits"], plan()["suits_not"]
+    if message.says(suits_not) or message.says(f"non {phrase}" for phrase in suits):
+        return False
+    return True if message.says(suits) else None
 
 
 def is_unwanted(case: Case, message: Message, asked: str | None) -> bool:
@@ -49,20 +46,17 @@ def is_unwanted(case: Case, message: Message, asked: str | None) -> bool:
         return False
     if "?" in message.text or fresh_topics(case, message) or _facts(message, case):
         return False
-    said = f" {plain(message.text)} "
-    reasons = set(plan()["suits_not"]) - set(
-        plan()["unwanted"]
-    )  # "troppo lontano, non mi serve" judges an offer
-    if any(f" {phrase} " in said for phrase in plan()["unwanted"]) and asked not in plan()["of_the_person"]:
-        return not any(f" {phrase} " in said for phrase in reasons)
+    unwanted = plan()["unwanted"]
+    if message.says(unwanted) and asked not in plan()["of_the_person"]:
+        # "Troppo lontano, non mi serve" judges an offer.
+        return not message.says(set(plan()["suits_not"]) - set(unwanted))
     refuses = message.intent in ("deny", "reject_offers") and not message.topics and not case.wants_person
     return refuses and not case.closed and asked in plan()["not_yes_or_no"]
 
 
 def unwanted_topics(case: Case, message: Message) -> set[str]:
     """The needs that wait and of which a message says that they are none: "il doposcuola non mi serve più"."""
-    said = f" {plain(message.text)} "
-    if "?" in message.text or not any(f" {phrase} " in said for phrase in plan()["unwanted"]):
+    if "?" in message.text or not message.says(plan()["unwanted"]):
         return set()
     named = {*message.topics, *topics_meant(stems(message.text))}
     return named & set(case.pending_topics or ()) - {case.topic or ""}

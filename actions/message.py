@@ -4,9 +4,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
+
+from welfare_point.catalogue.reference import plain
 
 ASIDES = frozenset(
     {
@@ -56,6 +58,11 @@ class Message:
     facts: Mapping[str, Any] = field(default_factory=dict)
     choice: Mapping[str, Any] = field(default_factory=dict)
     corrects: bool = False
+
+    def says(self, phrases: Iterable[str]) -> bool:
+        """Whether one of the phrases (in plain words) is said, wherever it stands."""
+        said = f" {plain(self.text)} "
+        return any(f" {phrase} " in said for phrase in phrases)
 
     @property
     def topics(self) -> list[str]:

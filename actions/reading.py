@@ -81,14 +81,11 @@ def read(case: Case, message: Message, asked: str | None) -> Case:
         return replace(case, satisfied=UNWANTED)
     if message.intent == "undo" and not tells(message, case) and asked not in answer_in(message, asked, case):
         return _undo(case)
-    if case.topic and tells_only_when(message):
+    if case.topic and not is_aside(message) and tells_only_when(message):
         message = replace(message, facts={**message.facts, "topics": ()}, intent="inform")
     if case.closed or asked == "satisfied" or message.intent == "undo":
         # Everything is known by now: what is said of it again is meant to change it.
         message = replace(message, corrects=True)
-    if dropped := unwanted_topics(case, message):
-        waiting = [code for code in case.pending_topics or () if code not in dropped]
-        return replace(case, pending_topics=waiting or None)
     if case.closed and not (asked == "work_constraint" and tells_constraint(message)):
         if asked is None and (fits := thinks_again(case, message)) is not None:
             return replace(case, closed=None, satisfied=fits)
@@ -97,6 +94,7 @@ def read(case: Case, message: Message, asked: str | None) -> Case:
     if case.topic is None:
         case = replace(case, guesses=_guesses(case, message))
     before = case
+    case, message = _drop(case, message)
     case, message = _share(case, _heard(message, asked))
     case = _absorb(case, message, asked)
     case = _need(case, message, asked)
@@ -114,6 +112,18 @@ def read(case: Case, message: Message, asked: str | None) -> Case:
             return replace(case, asides=asides or None)
         case, before = replace(case, asides=None), replace(before, asides=None)
     return _count(before, case, message, asked)
+
+
+def _drop(case: Case, message: Message) -> tuple[Case, Message]:
+    """Leave out the needs that wait and are none, in the case and in the message that says so."""
+    dropped = unwanted_topics(case, message)
+    if not dropped:
+        return case, message
+    waiting = [code for code in case.pending_topics or () if code not in dropped]
+    told = [topic for topic in message.facts.get("topics", ()) if topic["code"] not in dropped]
+    return replace(case, pending_topics=waiting or None), replace(
+        message, facts={**message.facts, "topics": told}
+    )
 
 
 def _answered(before: Case, case: Case, asked: str) -> bool:

@@ -8,7 +8,6 @@ Rasa reads a tracker anew from this store for every message: what is erased here
 from __future__ import annotations
 
 import json
-from itertools import groupby, zip_longest
 from typing import Any
 
 import sqlalchemy as sa
@@ -101,9 +100,12 @@ def recorded_in(events: list[dict[str, Any]]) -> list[dict[str, Any]]:
     ``False`` after it: it was taken back.
     """
     said = (event["value"] for event in events if event["event"] == "slot" and event["name"] == "recorded")
-    runs = [list(values) for _, values in groupby(said, bool)]
-    return [
-        run[-1]
-        for run, after in zip_longest(runs, runs[1:], fillvalue=[None])
-        if run[-1] and after[0] is not False
-    ]
+    records: list[dict[str, Any]] = []
+    of_this_need = False
+    for value in said:
+        if of_this_need and value is not None:
+            records.pop()  # corrected, or taken back
+        if value:
+            records.append(value)
+        of_this_need = bool(value)
+    return records

@@ -410,3 +410,18 @@ def test_a_person_is_asked_for_also_at_the_last_question() -> None:
     asked = read(case, said("vorrei parlare con una persona", "human"), "work_constraint")
     assert (asked.work_constraint, asked.closed) == (None, True), "it is answered, then asked again"
     assert read(case, said("ciao", "goodbye"), "work_constraint").work_constraint == UNKNOWN
+
+
+def test_facts_told_with_a_need_that_is_dropped_are_kept() -> None:
+    case = parent(pending_topics=[SITTER])
+    told = read(
+        case,
+        said("la baby sitter non mi serve, ha 7 anni", "need", topics=topics(SITTER), ages=[7.0]),
+        "child_age",
+    )
+    assert (told.pending_topics, told.child_age, told.misses) == (None, [7.0], None)
+
+
+def test_a_person_asked_for_at_an_hour_is_still_asked_for() -> None:
+    message = said("posso parlare con qualcuno domani alle 9?", "human", when={"time_from": "09:00"})
+    assert read(Case(consent=True).with_topic(PRE), message, "municipality").wants_person is True

@@ -20,7 +20,7 @@ from welfare_point.catalogue.exchange.columns import COLUMNS
 from welfare_point.catalogue.offers import all_offers
 
 from .conftest import PASSWORD, csv_of
-from .test_editor import enter, form, text_of
+from .editors import enter, form, text_of
 
 Load = Callable[..., None]
 CONFIRM = f"{PATH}/conferma"
